@@ -1,0 +1,21 @@
+"""The command ``s300gc``: the only place that turns an error into a line and an exit code."""
+
+import sys
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Run one command and exit with its documented code."""
+    arguments = sys.argv[1:] if argv is None else argv
+    if arguments == ["--version"]:
+        # Answered before anything else is loaded: schedulers and installers ask often.
+        from s300gc import __version__
+
+        sys.stdout.write(f"s300gc {__version__}\n")
+        raise SystemExit(0)
+    from s300gc.cli.entry import run
+
+    raise SystemExit(run(arguments))
+
+
+if __name__ == "__main__":
+    main()

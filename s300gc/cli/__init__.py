@@ -1,0 +1,1 @@
+"""The command line: parse, wire, call a flow, show, exit. No logic."""

@@ -1,0 +1,41 @@
+"""The Typer application: every command, one file for each noun."""
+
+import typer
+
+from s300gc.cli import (
+    audit,
+    books,
+    credentials,
+    demo,
+    events,
+    invoices,
+    mandates,
+    payouts,
+    sandbox,
+    sync,
+)
+
+app = typer.Typer(
+    name="s300gc",
+    help="Keep Sage 300 and GoCardless in step.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+sync.register(app)
+books.register(app)
+demo.register(app)
+app.add_typer(mandates.app, name="mandates")
+app.add_typer(invoices.app, name="invoices")
+app.add_typer(payouts.app, name="payouts")
+app.add_typer(events.app, name="events")
+app.add_typer(audit.app, name="audit")
+app.add_typer(credentials.app, name="credentials")
+app.add_typer(sandbox.app, name="sandbox")
+
+
+@app.callback()
+def main() -> None:
+    """Keep Sage 300 and GoCardless in step: mandates, invoices, payouts, books."""

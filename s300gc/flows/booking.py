@@ -1,0 +1,255 @@
+"""Gathers what one payout is booked from and plans its journal, receipts and debit notes."""
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+
+from s300gc.errors import PersonNeeded
+from s300gc.flows.parts import Parts
+from s300gc.model import (
+    AccountSet,
+    Bank,
+    BookedLine,
+    Journal,
+    Money,
+    NoteBatch,
+    Payment,
+    Payout,
+    PayoutItem,
+    ReceiptBatch,
+    Skip,
+)
+from s300gc.rules import payouts as rules
+from s300gc.rules.journal import journal
+from s300gc.rules.lines import Rate, functional
+from s300gc.rules.periods import posting_period
+from s300gc.rules.receipts import receipts
+from s300gc.rules.returns import Received, returns
+
+BookStep = Journal | ReceiptBatch | NoteBatch
+
+
+@dataclass(frozen=True, slots=True)
+class Masters:
+    """What Sage 300 says of account sets and banks, read once for all payouts of a run."""
+
+    home: str
+    account_sets: dict[str, AccountSet]
+    banks: dict[str, Bank]
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """How one payout is to be booked: steps in their order, lines to keep, work for a person."""
+
+    steps: tuple[BookStep, ...]
+    lines: tuple[BookedLine, ...]
+    worklist: tuple[Skip, ...]
+
+
+def plan(parts: Parts, payout: Payout, masters: Masters) -> Booking:
+    """Plan one payout from its items, what was collected, and what was booked before.
+
+    Raises PersonNeeded where a rule stops it; nothing has been sent then.
+    """
+    books = parts.config.books_for(payout.amount.currency)
+    day = rules.arrival(payout)
+    period = posting_period(day, parts.sage.period(day).period)
+    rate = _rate(parts, payout, masters.home)
+    items = _items(parts, payout)
+    payments = sorted({item.payment for item in items if item.payment})
+    before = {one: parts.store.payouts.lines_of_payment(one) for one in payments}
+    ledger = _ledger(parts, payments, before, masters)
+    credits = _credits(parts, payout, items, before, ledger)
+    steps: list[BookStep] = [journal(payout, items, credits, books, rate, period)]
+    worklist: list[Skip] = []
+    if books.receipts == "bank":
+        notes = {one: _notes(lines) for one, lines in before.items()}
+        balances = {place: document.balance for place, document in ledger.documents.items()}
+        steps += receipts(
+            payout, items, credits, balances, notes, masters.banks, books, rate, period
+        )
+        received = {
+            one: found for one, lines in before.items() if (found := _received(lines, ledger))
+        }
+        for planned in returns(payout, items, received, books, rate, period):
+            if isinstance(planned, Skip):
+                worklist.append(planned)
+            else:
+                steps.append(planned)
+    lines = _booked_lines(payout, items, credits, rate, steps)
+    return Booking(tuple(steps), tuple(lines), tuple(worklist))
+
+
+def _items(parts: Parts, payout: Payout) -> tuple[PayoutItem, ...]:
+    """Give a payout's items: as kept, for GoCardless serves them for six months only."""
+    kept = parts.store.payouts.items_of(payout.id)
+    if kept:
+        return tuple(kept)
+    found = parts.gocardless.payout_items(payout.id)
+    parts.store.raw.keep("payout_items", payout.id, json.dumps(list(found.raws)))
+    parts.store.payouts.items(payout.id, list(found.items))
+    return found.items
+
+
+def _rate(parts: Parts, payout: Payout, home: str) -> Rate:
+    currency, kind = payout.amount.currency, parts.config.sage300.rate_type
+    if currency == home:
+        return Rate(home, Decimal(1), kind)
+    if payout.landed is not None:
+        raise PersonNeeded(f"payout {payout.id} was converted by GoCardless: book it by hand")
+    day = rules.arrival(payout)
+    value = parts.sage.currency_rate(currency, home, kind, day)
+    if value is None:
+        raise PersonNeeded(
+            f"Sage 300 has no {kind} rate from {currency} to {home} for {day}: enter it,"
+            " then run again"
+        )
+    return Rate(home, value, kind)
+
+
+def _ledger(
+    parts: Parts, payments: list[str], before: dict[str, list[BookedLine]], masters: Masters
+) -> rules.Ledger:
+    store = parts.store
+    collected = store.claims.of_payments(payments).values()
+    places = {(a.claim.customer, a.claim.document) for found in collected for a in found}
+    places |= {(line.customer, note) for lines in before.values() for note in _notes(lines)
+               for line in lines if line.receipt == note}  # fmt: skip
+    documents = {(d.customer, d.number): d for d in store.documents.some(sorted(places))}
+    customers = {one.number: one for one in store.customers.all()}
+    return rules.Ledger(documents, customers, masters.account_sets)
+
+
+def _notes(lines: list[BookedLine]) -> tuple[str, ...]:
+    """Give the debit notes that earlier returns of a payment made, oldest first."""
+    return tuple(line.receipt for line in lines if line.kind in rules.BACK and line.receipt)
+
+
+def _received(lines: list[BookedLine], ledger: rules.Ledger) -> Received | None:
+    """Give what an earlier receipt of a payment stood for; None where there was no receipt."""
+    parts = tuple(_credit(line, ledger) for line in lines if line.kind == rules.IN and line.receipt)
+    returned = {line.payout for line in lines if line.kind in rules.BACK and line.receipt}
+    if not parts:
+        return None
+    # A payment paid out again after a return stands there twice; its parts are the latest ones.
+    latest = [line.payout for line in lines if line.kind == rules.IN and line.receipt][-1]
+    chosen = tuple(
+        _credit(line, ledger)
+        for line in lines
+        if line.kind == rules.IN and line.receipt and line.payout == latest
+    )
+    return Received(chosen, len(returned))
+
+
+def _credits(
+    parts: Parts,
+    payout: Payout,
+    items: tuple[PayoutItem, ...],
+    before: dict[str, list[BookedLine]],
+    ledger: rules.Ledger,
+) -> dict[str, tuple[rules.Credit, ...]]:
+    """Decide X for each payment of the payout; what was booked before keeps its X."""
+    books = parts.config.books_for(payout.amount.currency)
+    allocations = parts.store.claims.of_payments(sorted(before))
+    customer_of = _payers(parts, sorted(before))
+    result: dict[str, tuple[rules.Credit, ...]] = {}
+    for payment, lines in before.items():
+        booked = _first_booking(lines)
+        if booked:
+            result[payment] = tuple(_credit(line, ledger) for line in booked)
+            continue
+        amount = _gross(payment, items, payout.amount.currency)
+        result[payment] = rules.credits(
+            amount, allocations.get(payment, ()), customer_of.get(payment, ""), ledger, books
+        )
+    for item in items:
+        if item.refund and not item.payment:
+            whole = rules.gross(item, payout.amount.currency)
+            result[item.refund] = rules.credits(whole, (), "", ledger, books)
+    return result
+
+
+def _first_booking(lines: list[BookedLine]) -> list[BookedLine]:
+    """Give the lines by which a payment first came in: they fixed its X for good."""
+    came = [line for line in lines if line.kind == rules.IN]
+    return [line for line in came if line.payout == came[0].payout] if came else []
+
+
+def _gross(payment: str, items: tuple[PayoutItem, ...], currency: str) -> Money:
+    """Give the largest amount that this payment brings in or takes back here."""
+    amounts = [
+        rules.gross(item, currency)
+        for item in items
+        if item.payment == payment and item.type not in rules.FEES
+    ]
+    return max(amounts, key=lambda money: money.minor, default=Money(0, currency))
+
+
+def _payers(parts: Parts, payments: list[str]) -> dict[str, str]:
+    """Find the AR customer of each payment through its mandate; unknown ones are read once."""
+    store = parts.store
+    known = {one.id: one for one in store.payments.some(payments)}
+    missing = [one for one in payments if one not in known]
+    found: list[Payment] = [parts.gocardless.payment(one) for one in missing]
+    store.payments.put(found)
+    known |= {one.id: one for one in found}
+    customers = store.links.of_mandates(sorted({one.mandate for one in known.values()}))
+    return {one.id: customers.get(one.mandate, "") for one in known.values()}
+
+
+def _credit(line: BookedLine, ledger: rules.Ledger) -> rules.Credit:
+    known = ledger.customers.get(line.customer)
+    name = known.name if known else ""
+    return rules.Credit(line.customer, name, line.claim, line.account_set, line.x, line.amount)
+
+
+def _booked_lines(
+    payout: Payout,
+    items: tuple[PayoutItem, ...],
+    credits: dict[str, tuple[rules.Credit, ...]],
+    rate: Rate,
+    steps: list[BookStep],
+) -> list[BookedLine]:
+    """Give what is kept of a booking: where each payment's money went, its receipt or note."""
+    numbers = _numbers(steps)
+    lines = []
+    for item in items:
+        if item.type in rules.FEES:
+            continue
+        whole = rules.gross(item, payout.amount.currency)
+        for part in rules.share(whole, credits.get(item.payment or item.refund, ())):
+            place = (item.type == rules.IN, item.payment, part.customer, part.account_set)
+            number, batch = numbers.get(place, ("", ""))
+            lines.append(
+                BookedLine(
+                    payout=payout.id,
+                    payment=item.payment or item.refund,
+                    kind=item.type,
+                    customer=part.customer,
+                    claim=part.claim,
+                    account_set=part.account_set,
+                    x=part.x,
+                    amount=part.amount,
+                    functional=functional(part.amount, rate),
+                    receipt=number,
+                    batch=batch,
+                )
+            )
+    return lines
+
+
+def _numbers(steps: list[BookStep]) -> dict[tuple[bool, str, str, str], tuple[str, str]]:
+    """Find the receipt (True) or debit note (False) of a payment, customer and account set."""
+    found = {}
+    for step in steps:
+        if isinstance(step, ReceiptBatch):
+            for receipt in step.receipts:
+                payment = receipt.number.rpartition("-")[0]
+                place = (True, payment, receipt.customer, receipt.account_set)
+                found[place] = (receipt.number, step.reference)
+        elif isinstance(step, NoteBatch):
+            for note in step.notes:
+                place = (False, note.payment, note.customer, note.account_set)
+                found[place] = (note.number, step.reference)
+    return found

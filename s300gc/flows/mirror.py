@@ -1,0 +1,97 @@
+"""Brings the store's copy of both systems up to date, in proportion to what changed."""
+
+import logging
+from datetime import date, datetime, timedelta
+
+from s300gc.errors import PersonNeeded
+from s300gc.flows.parts import Parts
+from s300gc.model import AccountSet, Bank
+
+log = logging.getLogger(__name__)
+
+OVERLAP = timedelta(days=1)
+"""Sage dates changes by day only, so the last day is read again and compared by content."""
+FULL_EVERY = timedelta(days=7)
+"""A change that Sage dates in the past is found by the full read, at the latest then."""
+
+
+def customers(parts: Parts) -> None:
+    """Read the AR customers that changed since the last run, once a week all of them."""
+    if not parts.first_time("customers"):
+        return
+    since = _since(parts, "sage.customers")
+    found = list(parts.sage.customers(since, parts.config.mandates.fields))
+    if since is None and not found and parts.store.customers.count():
+        raise PersonNeeded(
+            "Sage 300 lists no customer, but had some before: nothing was changed;"
+            " check the company and the API user's rights, then run again"
+        )
+    parts.store.customers.put(found)
+    _read(parts, "sage.customers", full=since is None)
+
+
+def documents(parts: Parts) -> None:
+    """Read the posted documents that changed since the last run, once a week all open ones."""
+    if not parts.first_time("documents"):
+        return
+    since = _since(parts, "sage.documents")
+    if since is not None:
+        parts.store.documents.put(list(parts.sage.documents_changed_since(since)))
+    else:
+        parts.store.documents.begin_full_read()
+        parts.store.documents.put(list(parts.sage.open_documents()))
+        gone = parts.store.documents.end_full_read()
+        # Absent from the open ones is not settled: ask for each what became of it.
+        parts.store.documents.put(list(parts.sage.documents(gone)))
+    _read(parts, "sage.documents", full=since is None)
+
+
+def _since(parts: Parts, name: str) -> date | None:
+    """Give the day to read changes from; None where all is to be read."""
+    last = parts.store.cursors.get(name)
+    full = parts.store.cursors.get(f"{name}.full")
+    if not last or not full or parts.today - date.fromisoformat(full) >= FULL_EVERY:
+        return None
+    return date.fromisoformat(last) - OVERLAP
+
+
+def _read(parts: Parts, name: str, *, full: bool) -> None:
+    day = parts.today.isoformat()
+    parts.store.cursors.set(name, day)
+    if full:
+        parts.store.cursors.set(f"{name}.full", day)
+
+
+def account_sets(parts: Parts) -> dict[str, AccountSet]:
+    """Give the AR account sets by key, read afresh."""
+    return {one.key: one for one in parts.sage.account_sets()}
+
+
+def banks(parts: Parts) -> dict[str, Bank]:
+    """Give the banks by code, read afresh: their GL account is checked at each booking."""
+    return {one.code: one for one in parts.sage.banks()}
+
+
+def home_currency(parts: Parts) -> str:
+    """Give the company's functional currency; it never changes once the company has entries."""
+    known = parts.store.settings.get("home_currency")
+    if known:
+        return known
+    found = parts.sage.company_profile().functional_currency
+    parts.store.settings.set("home_currency", found)
+    return found
+
+
+def payouts(parts: Parts) -> None:
+    """Read the payouts made since the oldest that is not finished."""
+    if not parts.first_time("payouts"):
+        return
+    since = parts.store.payouts.oldest_unfinished_created_at()
+    newest = parts.store.cursors.get("gocardless.payouts")
+    start = since or (datetime.fromisoformat(newest) if newest else None)
+    for found in parts.gocardless.payouts(start):
+        parts.store.raw.keep("payout", found.payout.id, found.raw)
+        parts.store.payouts.put(found.payout)
+        newest = max(newest or "", found.payout.created_at.isoformat())
+    if newest:
+        parts.store.cursors.set("gocardless.payouts", newest)

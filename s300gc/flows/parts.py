@@ -1,0 +1,40 @@
+"""The parts a flow works with, built once by wiring."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from s300gc.clock import Clock
+from s300gc.config import Config
+from s300gc.remote.gocardless import GoCardless
+from s300gc.remote.sage300 import Sage300
+from s300gc.store import Store
+
+
+@dataclass(slots=True)
+class Parts:
+    """One run's hands: configuration, clock, both systems and the store."""
+
+    config: Config
+    clock: Clock
+    sage: Sage300
+    gocardless: GoCardless
+    store: Store
+    started_at: datetime
+    """When this run began; what was read before is not fresh."""
+    fresh: set[str] = field(default_factory=set)
+    """What was read in this run already, so that it is not asked twice."""
+
+    planned_links: dict[str, str] = field(default_factory=dict)
+    """GoCardless customers that a dry run would link, and to whom."""
+
+    def first_time(self, what: str) -> bool:
+        """Tell once in a run that ``what`` has not been read yet."""
+        if what in self.fresh:
+            return False
+        self.fresh.add(what)
+        return True
+
+    @property
+    def today(self) -> date:
+        """The company's calendar day."""
+        return self.clock.today()

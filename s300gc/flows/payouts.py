@@ -1,0 +1,142 @@
+"""Books payouts: one GL journal each, and the AR receipts that close the documents."""
+
+from s300gc.errors import CredentialError, S300gcError
+from s300gc.flows import booking, mirror, sending
+from s300gc.flows.parts import Parts
+from s300gc.model import (
+    Batch,
+    Done,
+    Failed,
+    Intent,
+    Journal,
+    NoteBatch,
+    Outcome,
+    Payout,
+    Skip,
+)
+from s300gc.rules import keys
+
+ORDER = ("journal", "receipts", "notes")
+"""Documents are posted before the journal; receipts apply to posted documents."""
+FINAL = {"open": "Open", "ready": "ReadyToPost", "posted": "Posted"}
+
+
+def post(parts: Parts, *, dry_run: bool = False) -> Outcome:
+    """Book every payout that was paid since go-live and is not booked yet, oldest first."""
+    outcome = Outcome("payouts", dry_run=dry_run)
+    mirror.payouts(parts)
+    waiting = [one for one in parts.store.payouts.unbooked() if _due(parts, one, outcome, dry_run)]
+    if not waiting:
+        return outcome
+    mirror.customers(parts)
+    mirror.documents(parts)
+    masters = booking.Masters(
+        mirror.home_currency(parts), mirror.account_sets(parts), mirror.banks(parts)
+    )
+    for payout in waiting:
+        try:
+            _book(parts, payout, masters, outcome, dry_run)
+        except CredentialError:
+            raise
+        except S300gcError as error:
+            outcome.results.append(Failed(payout.id, str(error), error.exit_code))
+            if not dry_run:
+                _note(parts, payout, str(error))
+    return outcome
+
+
+def _due(parts: Parts, payout: Payout, outcome: Outcome, dry_run: bool) -> bool:
+    """Tell whether a payout is to be booked now; leave out for good what came before go-live."""
+    if payout.status != "paid" or payout.arrival_date is None:
+        return False
+    if payout.arrival_date < parts.config.go_live:
+        reason = f"arrived {payout.arrival_date}, before go-live {parts.config.go_live}"
+        outcome.results.append(Skip(payout.id, reason, "before-go-live"))
+        if not dry_run:
+            parts.store.payouts.set_state(payout.id, "excluded", reason)
+        return False
+    if payout.kind != "merchant":
+        outcome.results.append(Skip(payout.id, f"is a {payout.kind} payout", "partner"))
+        return False
+    return True
+
+
+def _note(parts: Parts, payout: Payout, reason: str) -> None:
+    begun = bool(_intents(parts, payout))
+    parts.store.payouts.set_state(payout.id, "half-posted" if begun else "waiting", reason)
+
+
+def _intents(parts: Parts, payout: Payout) -> list[Intent]:
+    """Give the stored intents of a payout; one id may be the beginning of another."""
+    reference = keys.journal_reference(payout.id)
+    found = parts.store.intents.starting_with(reference)
+    return [one for one in found if one.reference.split(" ")[:2] == reference.split(" ")]
+
+
+# ---------------------------------------------------------------- one payout
+
+
+def _book(
+    parts: Parts, payout: Payout, masters: booking.Masters, outcome: Outcome, dry_run: bool
+) -> None:
+    """Plan a payout, commit all its intents together, then carry them out in order.
+
+    A payout whose intents are already there is finished as stored: its
+    documents have changed since, so it must not be planned anew.
+    """
+    stored = _intents(parts, payout)
+    if not stored:
+        plan = booking.plan(parts, payout, masters)
+        outcome.results += plan.worklist
+        if dry_run:
+            outcome.results += [_planned(step) for step in plan.steps]
+            return
+        intents = [sending.intent_of(parts, step) for step in plan.steps]
+        stored = parts.store.payouts.book(payout.id, plan.lines, intents, plan.worklist)
+    if not dry_run:
+        _carry_out(parts, payout, stored, outcome)
+
+
+# ---------------------------------------------------------------- apply
+
+
+def _carry_out(parts: Parts, payout: Payout, stored: list[Intent], outcome: Outcome) -> None:
+    """Bring the journal, then the receipts, to the status that books.status asks for."""
+    books = parts.config.books_for(payout.amount.currency)
+    finished = True
+    for intent in sorted(stored, key=lambda one: (ORDER.index(one.kind), one.reference)):
+        if intent.state == "done":
+            continue
+        found = sending.batch(parts, intent, books.status)
+        if found.status == "Posted":
+            _posted(parts, intent, found)
+        finished = finished and found.status == "Posted"
+        outcome.results.append(_done(intent, found, payout))
+    if finished:
+        parts.store.payouts.set_state(payout.id, "booked", "")
+    else:
+        parts.store.payouts.set_state(
+            payout.id, "half-posted", f"its batches are {books.status}: a person posts them"
+        )
+
+
+def _posted(parts: Parts, intent: Intent, found: Batch) -> None:
+    """Record a posted batch; receipts settle their documents and close the doors."""
+    applied = []
+    if intent.kind == "receipts":
+        for receipt in sending.RECEIPTS.validate_json(intent.request).receipts:
+            applied += [(receipt.customer, a.document, a.amount) for a in receipt.applied]
+    parts.store.payouts.posted(intent.reference, found.number, applied)
+
+
+def _done(intent: Intent, found: Batch, payout: Payout) -> Done:
+    status = FINAL.get(found.status.lower(), found.status)
+    return Done(payout.id, f"{intent.kind} batch {found.number} {status}", found.number)
+
+
+def _planned(step: booking.BookStep) -> Done:
+    if isinstance(step, Journal):
+        return Done(step.reference, f"journal of {len(step.lines)} lines dated {step.dated}")
+    if isinstance(step, NoteBatch):
+        return Done(step.reference, f"{len(step.notes)} debit notes dated {step.dated}")
+    return Done(step.reference, f"{len(step.receipts)} receipts at bank {step.bank}")

@@ -1,0 +1,136 @@
+"""What Sage 300 tells: customers, account sets, documents, banks, accounts, periods, batches."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from s300gc.model.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class ARCustomer:
+    """A Sage 300 AR customer, as far as this tool looks at it."""
+
+    number: str
+    name: str
+    email: str
+    account_set: str
+    currency: str
+    group: str = ""
+    on_hold: bool = False
+    active: bool = True
+    balance_forward: bool = False
+    national_account: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+    """Optional fields: (code, value), sorted by code."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSet:
+    """An AR account set: which GL accounts its documents are kept on."""
+
+    key: str
+    control: str
+    prepayment: str
+    currency: str
+
+
+DocumentKind = Literal[
+    "Invoice", "DebitNote", "CreditNote", "Interest", "UnappliedCash", "Prepayment", "Receipt",
+    "Refund", "Other",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A posted AR document (``ARPostedDocuments``).
+
+    ``original`` and ``balance`` are in the customer's currency, ``functional``
+    is the balance in the company's. Credits carry negative amounts.
+    """
+
+    customer: str
+    number: str
+    kind: DocumentKind
+    dated: date
+    due: date
+    original: Money
+    balance: Money
+    functional: Money
+    account_set: str
+    description: str = ""
+    terms: str = ""
+    payments: int = 1
+    """Number of scheduled payments (instalments)."""
+    fully_paid: bool = False
+    job_related: bool = False
+    retainage: bool = False
+    batch: str = ""
+    entry: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """A Bank Services bank code and the GL account it posts to."""
+
+    code: str
+    account: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class GLAccount:
+    """A general ledger account; ``sources`` is None where any ledger may post."""
+
+    number: str
+    description: str
+    active: bool
+    control: bool
+    sources: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A fiscal period and the modules in which it is locked."""
+
+    year: str
+    number: str
+    start: date
+    end: date
+    locked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """One posted line of a GL account; debit +, credit -, functional currency."""
+
+    account: str
+    amount: Money
+    source: str
+    """Source ledger and type, e.g. ``GL-GC`` or ``AR-IN``."""
+    batch: str
+    entry: str
+    dated: date
+    reference: str
+    description: str
+    sequence: int = 0
+    """Posting sequence number."""
+
+
+BatchStatus = Literal["Open", "ReadyToPost", "PostInProgress", "Posted", "Deleted", "Other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a Sage 300 batch says of itself."""
+
+    number: str
+    description: str
+    status: BatchStatus
+    total: Decimal = Decimal(0)
+    """GL: the debits; AR: the batch total. Major units."""
+    entries: int = 0
+    errors: int = 0
+    posting_sequence: int = 0
+    source: str = ""

@@ -1,0 +1,127 @@
+"""Steps that a plan is made of, what became of them, and intents."""
+
+import json
+from dataclasses import asdict, dataclass, field, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from s300gc.model.books import Allocation, Journal, NoteBatch, ReceiptBatch
+from s300gc.model.money import Money
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Something that was left alone, and why."""
+
+    subject: str
+    reason: str
+    kind: str = ""
+    """A short stable word for the reason, for filters and tests."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateFields:
+    """Write optional fields of an AR customer: only those that differ."""
+
+    customer: str
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CreatePayment:
+    """Collect one amount under a mandate for the claims it is allocated to."""
+
+    reference: str
+    """Our natural reference: company, what, document, instalment, attempt."""
+    key: str
+    """The idempotency key."""
+    customer: str
+    mandate: str
+    amount: Money
+    charge_date: date
+    allocations: tuple[Allocation, ...]
+    description: str
+    metadata: tuple[tuple[str, str], ...]
+    due: date
+    attempt: int = 1
+    why: str = ""
+
+
+Step = UpdateFields | CreatePayment | Journal | ReceiptBatch | NoteBatch
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A step that was carried out (or would be, in a dry run) and what the remote calls it."""
+
+    subject: str
+    action: str
+    remote: str = ""
+    amount: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A step that failed; its neighbours were not held up by it."""
+
+    subject: str
+    error: str
+    exit_code: int = 3
+
+
+Result = Done | Skip | Failed
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What one flow did, in order."""
+
+    flow: str
+    results: list[Result] = field(default_factory=list)
+    dry_run: bool = False
+
+    def done(self) -> list[Done]:
+        """Give what was carried out."""
+        return [r for r in self.results if isinstance(r, Done)]
+
+    def skips(self) -> list[Skip]:
+        """Give what was left alone."""
+        return [r for r in self.results if isinstance(r, Skip)]
+
+    def failures(self) -> list[Failed]:
+        """Give what failed."""
+        return [r for r in self.results if isinstance(r, Failed)]
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A write to a remote, recorded before it is sent (state ``begun``) and after (``done``).
+
+    ``remote`` is the remote's id or batch number once known; for Sage batches it
+    is committed before the batch is made ready or posted.
+    """
+
+    reference: str
+    kind: str
+    key: str
+    request: str
+    begun_at: datetime
+    state: Literal["begun", "done", "failed", "stopped"] = "begun"
+    remote: str = ""
+    note: str = ""
+
+
+def canonical(value: Any) -> str:
+    """Give the one JSON form of a step: sorted keys, amounts as integers, dates as ISO text."""
+    if is_dataclass(value) and not isinstance(value, type):
+        value = asdict(value)
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), default=_plain)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    raise TypeError(f"{type(value).__name__} has no canonical form")

@@ -1,0 +1,133 @@
+"""The Sage 300 Web API of one company, as far as this tool uses it."""
+
+from s300gc.model import Batch, Journal, NoteBatch, ReceiptBatch
+from s300gc.remote.http import Http
+from s300gc.remote.odata import Dialect
+from s300gc.remote.sage300_batches import Batches
+from s300gc.remote.sage300_customers import Customers
+from s300gc.remote.sage300_documents import Documents
+from s300gc.remote.sage300_gl import Ledger, Ready, gl_batches, journal_body
+from s300gc.remote.sage300_link import Sage300Link
+from s300gc.remote.sage300_notes import NOTE_BATCHES, DraftNotes, note_body
+from s300gc.remote.sage300_receipts import RECEIPT_BATCHES, PendingReceipts, receipt_body
+from s300gc.remote.sage300_setup import Setup
+
+
+class Sage300(Customers, Documents, Setup, Ledger, PendingReceipts, DraftNotes):
+    """Reads and writes as one Sage 300 user in one company.
+
+    ``upper_case`` sends user and password in capitals, as Sage keeps them by
+    default. ``dialect`` is how dates are written in filters, ``page_size`` asks for
+    pages of that length where the server's own is too short, ``gl_ready`` and
+    ``gl_post_names`` say what no Sage document does (see ``sage300_gl``).
+
+    No write is ever repeated here: Sage has no idempotency key. A write without a
+    usable answer is an ``OutcomeUnknown``, and its caller looks with ``find_...``
+    before it does anything else. Other errors beyond those of ``Http``:
+    ``CredentialError``, ``Refused`` with Sage's own code, ``UnexpectedAnswer``.
+    """
+
+    def __init__(
+        self,
+        http: Http,
+        *,
+        company: str,
+        user: str,
+        password: str,
+        upper_case: bool = True,
+        dialect: Dialect = "iso",
+        page_size: int | None = None,
+        gl_ready: Ready = "ReadyToPost",
+        gl_post_names: tuple[str, str] | None = None,
+    ) -> None:
+        link = Sage300Link(
+            http,
+            company=company,
+            user=user,
+            password=password,
+            upper_case=upper_case,
+            dialect=dialect,
+            page_size=page_size,
+        )
+        super().__init__(link)
+        self._journals = gl_batches(link, gl_ready, gl_post_names)
+        self._receipts = Batches(link, RECEIPT_BATCHES)
+        self._notes = Batches(link, NOTE_BATCHES)
+
+    # ------------------------------------------------------------ GL batches
+
+    def find_gl_batches(self, description: str) -> list[Batch]:
+        """Find GL batches by description, the lowest number first; look at their status."""
+        return self._journals.find(description)
+
+    def gl_batch(self, number: str) -> Batch | None:
+        """Read a GL batch; None where there is none."""
+        return self._journals.read(number)
+
+    def create_gl_batch(self, journal: Journal) -> str:
+        """Create an open GL batch with one entry, described by the reference; gives its number."""
+        return self._journals.create(journal_body(journal, self._home()), journal.reference)
+
+    def ready_gl_batch(self, number: str) -> None:
+        """Mark a GL batch ready to post."""
+        self._journals.make_ready(number)
+
+    def post_gl_batch(self, number: str) -> None:
+        """Post one GL batch that is ready; read it afterwards to see how that went."""
+        self._journals.post(number)
+
+    def describe_gl_batch(self, number: str, text: str) -> None:
+        """Give a GL batch another description, cut to 60 characters."""
+        self._journals.describe(number, text)
+
+    # ------------------------------------------------------------ receipt batches
+
+    def find_receipt_batches(self, description: str) -> list[Batch]:
+        """Find receipt batches by description, the lowest number first; look at their status."""
+        return self._receipts.find(description)
+
+    def receipt_batch(self, number: str) -> Batch | None:
+        """Read a receipt batch; None where there is none."""
+        return self._receipts.read(number)
+
+    def create_receipt_batch(self, batch: ReceiptBatch) -> str:
+        """Create an open receipt batch, described by its reference; gives its number."""
+        return self._receipts.create(receipt_body(batch, self._home()), batch.reference)
+
+    def ready_receipt_batch(self, number: str) -> None:
+        """Mark a receipt batch ready to post."""
+        self._receipts.make_ready(number)
+
+    def post_receipt_batch(self, number: str) -> None:
+        """Post one receipt batch that is ready; read it afterwards to see how that went."""
+        self._receipts.post(number)
+
+    def describe_receipt_batch(self, number: str, text: str) -> None:
+        """Give a receipt batch another description, cut to 60 characters."""
+        self._receipts.describe(number, text)
+
+    # ------------------------------------------------------------ debit note batches
+
+    def find_note_batches(self, description: str) -> list[Batch]:
+        """Find invoice batches by description, the lowest number first; look at their status."""
+        return self._notes.find(description)
+
+    def note_batch(self, number: str) -> Batch | None:
+        """Read an invoice batch; None where there is none."""
+        return self._notes.read(number)
+
+    def create_note_batch(self, batch: NoteBatch) -> str:
+        """Create an open invoice batch of debit notes, described by its reference."""
+        return self._notes.create(note_body(batch, self._home()), batch.reference)
+
+    def ready_note_batch(self, number: str) -> None:
+        """Mark an invoice batch ready to post; compare ``draft_notes`` before."""
+        self._notes.make_ready(number)
+
+    def post_note_batch(self, number: str) -> None:
+        """Post one invoice batch that is ready; read it afterwards to see how that went."""
+        self._notes.post(number)
+
+    def describe_note_batch(self, number: str, text: str) -> None:
+        """Give an invoice batch another description, cut to 60 characters."""
+        self._notes.describe(number, text)

@@ -1,0 +1,222 @@
+"""What a Sage 300 company is set up with: account sets, banks, accounts, periods, rates."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from pydantic import AliasChoices, Field
+
+from s300gc.errors import PersonNeeded, Refused
+from s300gc.model import AccountSet, Bank, GLAccount, Period
+from s300gc.remote.odata import all_of, chunks, eq
+from s300gc.remote.sage300_errors import UNKNOWN_NAMES
+from s300gc.remote.sage300_link import SageWire
+from s300gc.remote.sage300_part import Part
+from s300gc.remote.sage300_text import account
+from s300gc.remote.values import FiscalCalendar, FoundPeriod
+from s300gc.remote.wire import Day, Json, Text, Yes, day_of, yes_of
+
+
+class AccountSetWire(SageWire):
+    """An account set (``ARAccountSets``)."""
+
+    account_set_key: Text
+    receivables_control_account: Text
+    prepayment_liability_account: Text = ""
+    currency_code: Text = ""
+
+
+class BankWire(SageWire):
+    """A bank (``BKBanks``)."""
+
+    bank_code: Text
+    bank_account: Text
+    statement_currency: Text = ""
+
+
+class SubledgerWire(SageWire):
+    """A ledger that may post to a control account; its property name is not documented."""
+
+    code: Text = Field(
+        default="",
+        validation_alias=AliasChoices("SourceLedger", "SubledgerID", "SubledgerCode", "Subledger"),
+    )
+
+
+class GLAccountWire(SageWire):
+    """A GL account (``GLAccounts``)."""
+
+    unformatted_account: Text
+    description: Text = ""
+    status: Text = "Active"
+    control_account: Yes = False
+    control_account_subledgers: list[SubledgerWire] | None = None
+
+    def value(self) -> GLAccount:
+        """Give the account; only of a control account it is known which ledgers may post."""
+        ledgers = self.control_account_subledgers
+        sources = None
+        if self.control_account and ledgers is not None and all(each.code for each in ledgers):
+            sources = tuple(each.code for each in ledgers)
+        active = self.status == "Active"
+        number = account(self.unformatted_account)
+        return GLAccount(number, self.description, active, self.control_account, sources)
+
+
+class SourceCodeWire(SageWire):
+    """A source code (``GLSourceCodes``)."""
+
+    source_ledger: Text
+    source_type: Text
+
+
+class RateWire(SageWire):
+    """A rate of one day."""
+
+    from_currency: Text
+    rate_date: Day
+    rate: Decimal
+
+
+class RatesWire(SageWire):
+    """The rates to one currency of a rate type (``CSCurrencyRates``)."""
+
+    to_currency: Text
+    rate_type: Text
+    date_matching: Text = "Earlier"
+    rate_operation: Text = "Multiply"
+    currency_rate_detail: list[RateWire] = Field(default_factory=list)
+
+
+class Setup(Part):
+    """What is asked about the set-up of a company; a person changes it, never this tool."""
+
+    _calendar: FiscalCalendar | None = None
+
+    def account_sets(self) -> list[AccountSet]:
+        """List the AR account sets."""
+        return [
+            AccountSet(
+                found.account_set_key,
+                account(found.receivables_control_account),
+                account(found.prepayment_liability_account),
+                found.currency_code or self._home(),
+            )
+            for found in self._link.entities("AR", "ARAccountSets", AccountSetWire)
+        ]
+
+    def banks(self) -> list[Bank]:
+        """List the banks of Bank Services with the GL account each posts to."""
+        return [
+            Bank(
+                found.bank_code,
+                account(found.bank_account),
+                found.statement_currency or self._home(),
+            )
+            for found in self._link.entities("BK", "BKBanks", BankWire)
+        ]
+
+    def gl_accounts(self, numbers: Sequence[str]) -> list[GLAccount]:
+        """Read GL accounts by number, with or without segment signs; those not there are absent."""
+        wanted = sorted({account(number) for number in numbers})
+        found: list[GLAccount] = []
+        for filter in chunks([eq("UnformattedAccount", number) for number in wanted]):
+            rows = self._link.entities("GL", "GLAccounts", GLAccountWire, filter)
+            found += [row.value() for row in rows]
+        return found
+
+    def source_code_exists(self, ledger: str, type: str) -> bool:
+        """Tell whether GL knows a source code, e.g. GL and GC."""
+        filter = all_of(eq("SourceLedger", ledger), eq("SourceType", type))
+        return any(True for _ in self._link.entities("GL", "GLSourceCodes", SourceCodeWire, filter))
+
+    def fiscal_calendar(self) -> FiscalCalendar:
+        """Read all fiscal periods with the modules in which each is locked.
+
+        The property names of ``CSFiscalCalendars`` are in no document: they are
+        recognised by what they must contain. Where that fails, or the server has no
+        such entity, the calendar is empty and its periods are assumed.
+        """
+        try:
+            rows = list(self._link.rows("CS", "CSFiscalCalendars", "", ""))
+        except Refused as refused:
+            if refused.code in UNKNOWN_NAMES:
+                return FiscalCalendar()
+            raise
+        periods = [period for row in rows for period in year_periods(row)]
+        return FiscalCalendar(tuple(sorted(periods, key=lambda period: period.start)))
+
+    def period(self, day: date) -> FoundPeriod:
+        """Find the fiscal period of a day; a day outside of all of them is a ``PersonNeeded``.
+
+        The calendar is read once for the life of this client, which is one run; that a
+        period was locked meanwhile Sage itself will say.
+        """
+        if self._calendar is None:
+            self._calendar = self.fiscal_calendar()
+        return self._calendar.at(day)
+
+    def currency_rate(
+        self, from_currency: str, to_currency: str, rate_type: str, day: date
+    ) -> Decimal | None:
+        """Give the rate of a day by which an amount is multiplied; None where Sage has none.
+
+        The table's own date matching holds: the last rate up to the day, or that of
+        the day only. Another matching, or rates to divide by, is a ``PersonNeeded``.
+        """
+        if from_currency == to_currency:
+            return Decimal(1)
+        filter = all_of(eq("ToCurrency", to_currency), eq("RateType", rate_type))
+        for table in self._link.entities("CS", "CSCurrencyRates", RatesWire, filter):
+            days = {
+                found.rate_date: found.rate
+                for found in table.currency_rate_detail
+                if found.from_currency == from_currency and found.rate_date is not None
+            }
+            return _matching(table, days, day)
+        return None
+
+
+def _matching(table: RatesWire, days: Mapping[date, Decimal], day: date) -> Decimal | None:
+    if table.rate_operation != "Multiply" or table.date_matching not in ("Earlier", "Exact"):
+        raise PersonNeeded(
+            f"rate type {table.rate_type} to {table.to_currency} works by {table.rate_operation} "
+            f"and date matching {table.date_matching}, which is not supported: "
+            "use a rate type with Multiply and Earlier"
+        )
+    if table.date_matching == "Exact":
+        return days.get(day)
+    earlier = [known for known in days if known <= day]
+    return days[max(earlier)] if earlier else None
+
+
+def year_periods(row: Mapping[str, Json]) -> list[Period]:
+    """Take the periods out of a fiscal year, whatever exactly its properties are called.
+
+    Recognised: a name with ``Start`` or ``End`` and a number, and one with ``Lock``
+    and a number that begins with the letters of a module.
+    """
+    starts: dict[int, date] = {}
+    ends: dict[int, date] = {}
+    locked: dict[int, list[str]] = {}
+    for name, value in row.items():
+        number = re.search(r"\d+", name)
+        if number is None:
+            continue
+        n, module = int(number[0]), re.match(r"AR|BK|GL", name)
+        if "Lock" in name:
+            if module and yes_of(value):
+                locked.setdefault(n, []).append(module[0])
+            continue
+        day = day_of(value)
+        if day and "Start" in name:
+            starts[n] = day
+        elif day and "End" in name:
+            ends[n] = day
+    year = str(row.get("FiscalYear") or "")
+    return [
+        Period(year, f"{n:02d}", starts[n], ends[n], tuple(sorted(locked.get(n, []))))
+        for n in sorted(starts.keys() & ends.keys())
+        if year
+    ]

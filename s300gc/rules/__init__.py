@@ -1,0 +1,1 @@
+"""Who is linked, what is collected, what the books say. Pure: no clock, disk or network."""

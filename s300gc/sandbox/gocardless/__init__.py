@@ -1,0 +1,1 @@
+"""The simulated GoCardless: one organisation behind its HTTP API, as a state machine."""

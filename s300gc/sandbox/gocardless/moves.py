@@ -1,0 +1,68 @@
+"""Mandates that move: to another account of the payer, or to a successor."""
+
+from s300gc.sandbox.gocardless import mandates
+from s300gc.sandbox.gocardless.events import Why, by_gocardless, emit
+from s300gc.sandbox.gocardless.organisation import Organisation
+from s300gc.sandbox.gocardless.payments import plan_submission
+from s300gc.sandbox.gocardless.schemes import SCHEMES
+from s300gc.sandbox.gocardless.table import Row
+
+
+def transfer(org: Organisation, row: Row) -> None:
+    """Move a mandate to another account of the payer, as his bank reports it."""
+    old = org.get("customer_bank_accounts", row["links"]["customer_bank_account"])
+    kept = {k: v for k, v in old.items() if k not in ("id", "created_at", "_made_by")}
+    new_account = org.add("customer_bank_accounts", "story", {**kept, "_account": None})
+    links = {**row["links"], "customer_bank_account": new_account["id"]}
+    org.change("mandates", row, links=links)
+    told = {
+        "previous_customer_bank_account": old["id"],
+        "new_customer_bank_account": new_account["id"],
+    }
+    why = Why("bank", "bank_account_transferred")
+    emit(org, "mandates", "transferred", row, why, told)
+
+
+def replace(org: Organisation, row: Row) -> Row:
+    """Replace a mandate by a new one, as when a scheme identifier changes.
+
+    What is pending on the old one goes on under the new one.
+    """
+    kept = {
+        k: v
+        for k, v in row.items()
+        if k not in ("id", "created_at", "_made_by", "reference", "status")
+    }
+    account = org.get("customer_bank_accounts", row["links"]["customer_bank_account"])
+    creditor = org.get("creditors", row["links"]["creditor"])
+    status = row["status"]
+    scheme = SCHEMES[row["scheme"]]
+    new_row = mandates.new(org, "story", account, creditor, scheme, {**kept, "status": status})
+    org.change(
+        "mandates", row, status="cancelled", links={**row["links"], "new_mandate": new_row["id"]}
+    )
+    for resource in ("payments", "subscriptions"):
+        for other in org.tables[resource].where("mandate", row["id"]):
+            if resource == "subscriptions" or other["status"].startswith("pending"):
+                links = {**other["links"], "mandate": new_row["id"]}
+                org.change(resource, other, links=links)
+    why = by_gocardless("scheme_identifier_changed")
+    emit(org, "mandates", "replaced", row, why, {"new_mandate": new_row["id"]})
+    return new_row
+
+
+def approve(org: Organisation, row: Row, action: str) -> None:
+    """Let the second signature arrive, or be skipped: what waits for it goes on."""
+    org.change("mandates", row, status="pending_submission")
+    customer = org.get("customers", row["links"]["customer"])
+    org.change("customers", customer, _approval=False)
+    emit(org, "mandates", action, row, Why("customer", action))
+    granted = Why("customer", "customer_approval_granted")
+    for resource, status in (("payments", "pending_submission"), ("subscriptions", "active")):
+        for other in org.tables[resource].where("mandate", row["id"]):
+            if other["status"] == "pending_customer_approval":
+                org.change(resource, other, status=status)
+                emit(org, resource, "customer_approval_granted", other, granted)
+                if resource == "payments":
+                    plan_submission(org, other)
+    mandates.begin(org, row)

@@ -1,0 +1,93 @@
+"""Nested details under PATCH: found by their key, inserted, updated or deleted.
+
+``UpdateOperation`` Unspecified updates where the key exists and inserts where not; Update
+and Delete of a key that does not exist is an error (developer reference, 5).
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from s300gc.sandbox.sage300.errors import SageError, not_found
+from s300gc.sandbox.sage300.tables import Row, Table
+
+Numbering = Callable[[list[Row]], Any]
+"""Gives the key of a detail that brings none, from the details that are there."""
+
+
+def counted(name: str, step: int = 1) -> Numbering:
+    """Number details 1, 2, 3 ... or in steps of 20, as Sage numbers lines."""
+
+    def following(rows: list[Row]) -> int:
+        return max((int(row.get(name, 0)) for row in rows), default=0) + step
+
+    return following
+
+
+def padded(name: str, digits: int, step: int = 1) -> Numbering:
+    """Number details of GL, whose keys are digits in text: ``"00001"``, ``"0000000020"``."""
+
+    def following(rows: list[Row]) -> str:
+        last = max((int(row.get(name) or 0) for row in rows), default=0)
+        return f"{last + step:0{digits}d}"
+
+    return following
+
+
+def insert_all(incoming: list[Row], key: str, number: Numbering) -> list[Row]:
+    """Number the details of a new record; one key twice is ``RecordDuplicate``."""
+    rows: list[Row] = []
+    for one in incoming:
+        if _operation(one) == "Delete":
+            continue
+        rows.append(_numbered(one, rows, key, number))
+    return rows
+
+
+def _numbered(one: Row, rows: list[Row], key: str, number: Numbering) -> Row:
+    row = {name: value for name, value in one.items() if name != "UpdateOperation"}
+    if not row.get(key):
+        row[key] = number(rows)
+    elif any(other[key] == row[key] for other in rows):
+        raise SageError("RecordDuplicate", f"{key} {row[key]} record already exists.")
+    return row
+
+
+def merge(
+    rows: list[Row],
+    incoming: list[Row],
+    key: str,
+    number: Numbering,
+    update: Callable[[Row, Row], None],
+) -> list[Row]:
+    """Give the details after a PATCH; ``update(row, changes)`` changes one that exists."""
+    merged = list(rows)
+    for one in incoming:
+        operation = _operation(one)
+        changes = {name: value for name, value in one.items() if name != "UpdateOperation"}
+        known = next((row for row in merged if changes.get(key) == row[key]), None)
+        if operation == "Insert" or (operation == "Unspecified" and known is None):
+            merged.append(_numbered(one, merged, key, number))
+        elif known is None:
+            raise not_found()
+        elif operation == "Delete":
+            merged.remove(known)
+        else:
+            update(known, changes)
+    return merged
+
+
+def plain_update(row: Row, changes: Row) -> None:
+    """Take the changes over as they are."""
+    row.update(changes)
+
+
+def _operation(row: Row) -> str:
+    return str(row.get("UpdateOperation", "Unspecified"))
+
+
+def tidy(row: Row, table: Table) -> Row:
+    """Take away what equals the default, so that the row is kept sparse."""
+    blank = table.blank
+    for name in [n for n, value in row.items() if n in blank and value == blank[n]]:
+        del row[name]
+    return row

@@ -1,0 +1,30 @@
+"""Customers in pounds, euros and dollars, each with the account set of his currency."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from s300gc.sandbox.scenarios.actions import Open, Sign
+from s300gc.sandbox.scenarios.base import Draft, Plan, turns, working_days
+from s300gc.sandbox.scenarios.cast import Party, party
+
+CUSTOMERS = 12
+DOCUMENTS = 30
+SETS = (("GBP", "DOM"), ("EUR", "EUR"), ("USD", "USD"))
+
+
+def plan(seed: int, customers: int | None, first_day: date) -> Plan:
+    """Plan it: everybody has an active mandate, and nothing fails."""
+    currencies = tuple(currency for currency, _ in SETS)
+    draft = Draft(seed, first_day, first_day - timedelta(days=3), currencies)
+    everyone = [_party(seed, n) for n in range(1, max(3, customers or CUSTOMERS) + 1)]
+    draft.opening += [Open(one) for one in everyone]
+    draft.opening += [Sign(one) for one in everyone]
+    days = working_days(first_day, DOCUMENTS // 2)
+    for n, one in enumerate(turns(everyone, DOCUMENTS)):
+        draft.bill(one, days[n // 2])
+    return draft.plan()
+
+
+def _party(seed: int, n: int) -> Party:
+    currency, account_set = SETS[n % len(SETS)]
+    return replace(party(seed, n, currency=currency, account_set=account_set), terms=14)

@@ -1,0 +1,77 @@
+"""What flows did, as lines or JSON."""
+
+import sys
+from collections import Counter
+from typing import Any
+
+from s300gc.model import Done, Money, Outcome, Skip, total
+from s300gc.show.output import console, write_json
+
+MOST_LINES = 12
+"""So many lines of each kind are shown; the JSON output has them all."""
+
+
+def write(outcomes: list[Outcome], as_json: bool, quiet: bool) -> None:
+    """Show what was done, left alone and failed; failures always go to stderr."""
+    for outcome in outcomes:
+        for failure in outcome.failures():
+            sys.stderr.write(f"s300gc: {failure.subject}: {failure.error}\n")
+    if as_json:
+        write_json({"flows": [_json(outcome) for outcome in outcomes]})
+    elif not quiet:
+        target = console()
+        for outcome in outcomes:
+            for line in lines(outcome):
+                target.print(line, markup=False, soft_wrap=True)
+
+
+def _json(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "flow": outcome.flow,
+        "dry_run": outcome.dry_run,
+        "done": outcome.done(),
+        "skipped": outcome.skips(),
+        "failed": outcome.failures(),
+    }
+
+
+def lines(outcome: Outcome) -> list[str]:
+    """Give an outcome as lines: a summary, what was done, and skips grouped by reason."""
+    done, skips, failures = outcome.done(), outcome.skips(), outcome.failures()
+    head = f"{outcome.flow}: {summary(outcome)}"
+    body = [f"  {_done(one)}" for one in done[:MOST_LINES]]
+    if len(done) > MOST_LINES:
+        body.append(f"  ... and {len(done) - MOST_LINES} more")
+    body += [f"  skipped {_skip(one)}" for one in skips[:MOST_LINES]]
+    if len(skips) > MOST_LINES:
+        counted = Counter(one.kind or "other" for one in skips[MOST_LINES:])
+        rest = ", ".join(f"{count} {kind}" for kind, count in counted.most_common())
+        body.append(f"  skipped ... and {len(skips) - MOST_LINES} more: {rest}")
+    body += [f"  failed {one.subject}: {one.error}" for one in failures[:MOST_LINES]]
+    return [head, *body]
+
+
+def summary(outcome: Outcome) -> str:
+    """Give an outcome in a few words."""
+    done = outcome.done()
+    verb = "would be done" if outcome.dry_run else "done"
+    words = [f"{len(done)} {verb}"] if done else ["nothing to do"]
+    amounts = [one.amount for one in done if one.amount is not None]
+    for currency in sorted({amount.currency for amount in amounts}):
+        same = [amount for amount in amounts if amount.currency == currency]
+        words.append(f"{Money(total(same, currency).minor, currency)}")
+    if outcome.skips():
+        words.append(f"{len(outcome.skips())} skipped")
+    if outcome.failures():
+        words.append(f"{len(outcome.failures())} failed")
+    return ", ".join(words)
+
+
+def _done(one: Done) -> str:
+    amount = f" {one.amount}" if one.amount is not None else ""
+    remote = f" [{one.remote}]" if one.remote else ""
+    return f"{one.subject}{amount}: {one.action}{remote}"
+
+
+def _skip(one: Skip) -> str:
+    return f"{one.subject}: {one.reason}"

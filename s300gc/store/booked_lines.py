@@ -1,0 +1,215 @@
+"""Booked lines and journals: where each payment's money went, kept for all that comes later."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from s300gc.model import BookedLine, Claim, Intent, Money
+from s300gc.store import sqlite
+from s300gc.store.database import Database
+
+SELECT = (
+    "SELECT payout, payment, kind, customer, claim_customer, claim_document, claim_instalment,"
+    " account_set, x, amount, currency, functional, functional_currency, receipt, batch"
+    " FROM booked_lines"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class JournalRow:
+    """The journal of a payout. ``debits`` and ``credits`` are in the payout's currency.
+
+    ``batch`` is the GL batch number, empty until it is known; ``functional`` is
+    the bank leg in the company's currency; ``state`` and ``reason`` are the payout's.
+    """
+
+    payout: str
+    batch: str
+    amount: Money
+    functional: Money
+    debits: Money
+    credits: Money
+    state: str
+    reason: str
+
+
+class BookedLines:
+    """The tables behind bookings; what writes does so in the caller's transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def insert(self, payout: str, lines: Sequence[BookedLine]) -> int:
+        """Write the lines of a new booking of a payout; give the number of the booking."""
+        found = self._database.value(
+            "SELECT coalesce(max(booking), 0) + 1 FROM booking_intents WHERE payout = ?", (payout,)
+        )
+        booking = int(found)
+        self._database.write_many(
+            "INSERT INTO booked_lines (payout, booking, position, payment, kind, customer,"
+            " claim_customer, claim_document, claim_instalment, account_set, x, amount, currency,"
+            " functional, functional_currency, receipt, batch)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    *(payout, booking, position, line.payment, line.kind, line.customer),
+                    *_claim_cells(line.claim),
+                    *(line.account_set, line.x, line.amount.minor, line.amount.currency),
+                    *(line.functional.minor, line.functional.currency, line.receipt, line.batch),
+                )
+                for position, line in enumerate(lines)
+            ],
+        )
+        return booking
+
+    def insert_intents(self, payout: str, booking: int, intents: Sequence[Intent]) -> None:
+        """Write which intents a booking consists of, and what its journal comes to."""
+        self._database.write_many(
+            "INSERT INTO booking_intents (payout, booking, position, reference)"
+            " VALUES (?, ?, ?, ?)",
+            [(payout, booking, place, one.reference) for place, one in enumerate(intents)],
+        )
+        for intent in intents:
+            if intent.kind == "journal":
+                self._insert_journal(payout, booking, intent)
+
+    def _insert_journal(self, payout: str, booking: int, intent: Intent) -> None:
+        """Add a journal up from its stored request, whose first line is the bank leg."""
+        lines: list[dict[str, Any]] = json.loads(intent.request)["lines"]
+        bank = lines[0]
+        currency = bank["source"]["currency"]
+        amounts = [one["source"]["minor"] for one in lines if one["source"]["currency"] == currency]
+        self._database.write(
+            "INSERT INTO journals (payout, booking, reference, functional, functional_currency,"
+            " debits, credits) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(payout, booking, intent.reference),
+                *(bank["functional"]["minor"], bank["functional"]["currency"]),
+                sum(amount for amount in amounts if amount > 0),
+                -sum(amount for amount in amounts if amount < 0),
+            ),
+        )
+
+    def settle_met(self, reference: str) -> None:
+        """Mark lines as settled whose journal and whose AR batch are both posted now.
+
+        ``reference`` is the batch that was just posted.
+        """
+        rows = self._database.rows(
+            "SELECT DISTINCT payout FROM booking_intents WHERE reference = ?", (reference,)
+        )
+        for row in rows:
+            self._database.write(
+                "UPDATE booked_lines SET settled = 1"
+                " WHERE payout = ? AND settled = 0 AND reversed = 0 AND batch <> ''"
+                " AND (SELECT i.state FROM intents AS i"
+                "      WHERE i.reference = booked_lines.batch) = 'done'"
+                " AND (SELECT i.state FROM journals AS j"
+                "      CROSS JOIN intents AS i ON i.reference = j.reference"
+                "      WHERE j.payout = booked_lines.payout"
+                "      AND j.booking = booked_lines.booking) = 'done'",
+                (row["payout"],),
+            )
+
+    def settle_payment(self, payout: str, payment: str) -> None:
+        """Mark a payment's lines as settled: a person has done their AR side."""
+        self._database.write(
+            "UPDATE booked_lines SET settled = 1 WHERE payout = ? AND payment = ?"
+            " AND payment <> ''",
+            (payout, payment),
+        )
+
+    def reverse(self, payout: str) -> None:
+        """Mark the booking of a payout as reversed."""
+        for statement in (
+            "UPDATE booked_lines SET reversed = 1 WHERE payout = ?",
+            "UPDATE booking_intents SET reversed = 1 WHERE payout = ?",
+            "UPDATE journals SET reversed = 1 WHERE payout = ?",
+        ):
+            self._database.write(statement, (payout,))
+
+    def references(self, payout: str) -> list[str]:
+        """Give the references of a payout's booking in their order, without reversed ones."""
+        rows = self._database.rows(
+            "SELECT reference FROM booking_intents WHERE payout = ? AND reversed = 0"
+            " ORDER BY booking, position",
+            (payout,),
+        )
+        return [row["reference"] for row in rows]
+
+    def of_payout(self, payout: str) -> list[BookedLine]:
+        """Give the lines of a payout's booking, without reversed ones."""
+        return self._read("WHERE payout = ? AND reversed = 0 ORDER BY booking, position", payout)
+
+    def of_payment(self, payment: str) -> list[BookedLine]:
+        """Give the lines of a payment in all payouts, without reversed ones, oldest first."""
+        return self._read(
+            "WHERE payment = ? AND payment <> '' AND reversed = 0 ORDER BY rowid", payment
+        )
+
+    def of_batch(self, reference: str) -> list[BookedLine]:
+        """Give the lines that an AR batch stands for, without reversed ones."""
+        return self._read(
+            "WHERE batch = ? AND batch <> '' AND reversed = 0 ORDER BY payout, position", reference
+        )
+
+    def journals(self) -> list[JournalRow]:
+        """Give the journal of every payout that has one, oldest payout first."""
+        rows = self._database.rows(
+            "SELECT j.payout, i.remote, p.amount, p.currency, j.functional,"
+            " j.functional_currency, j.debits, j.credits, p.state, p.reason"
+            " FROM journals AS j CROSS JOIN payouts AS p ON p.id = j.payout"
+            " CROSS JOIN intents AS i ON i.reference = j.reference"
+            " WHERE j.reversed = 0 ORDER BY p.created_at, p.id"
+        )
+        return [_journal(row) for row in rows]
+
+    def _read(self, where: str, *values: str) -> list[BookedLine]:
+        return [_line(row) for row in self._database.rows(f"{SELECT} {where}", values)]
+
+
+def claims_by_payment(lines: Iterable[BookedLine]) -> dict[str, list[Claim]]:
+    """Group the claims that lines stand for by their payment."""
+    found: dict[str, list[Claim]] = {}
+    for line in lines:
+        if line.claim is not None and line.payment:
+            found.setdefault(line.payment, []).append(line.claim)
+    return found
+
+
+def _claim_cells(claim: Claim | None) -> tuple[str | None, str | None, int | None]:
+    return (claim.customer, claim.document, claim.instalment) if claim else (None, None, None)
+
+
+def _line(row: sqlite.Row) -> BookedLine:
+    claim = None
+    if row["claim_document"] is not None:
+        claim = Claim(row["claim_customer"], row["claim_document"], row["claim_instalment"])
+    return BookedLine(
+        payout=row["payout"],
+        payment=row["payment"],
+        kind=row["kind"],
+        customer=row["customer"],
+        claim=claim,
+        account_set=row["account_set"],
+        x=row["x"],
+        amount=Money(row["amount"], row["currency"]),
+        functional=Money(row["functional"], row["functional_currency"]),
+        receipt=row["receipt"],
+        batch=row["batch"],
+    )
+
+
+def _journal(row: sqlite.Row) -> JournalRow:
+    currency = row["currency"]
+    return JournalRow(
+        payout=row["payout"],
+        batch=row["remote"],
+        amount=Money(row["amount"], currency),
+        functional=Money(row["functional"], row["functional_currency"]),
+        debits=Money(row["debits"], currency),
+        credits=Money(row["credits"], currency),
+        state=row["state"],
+        reason=row["reason"],
+    )

@@ -1,0 +1,30 @@
+"""Numbered migrations, in order; one that was shipped is never edited.
+
+All tables are STRICT; money is integer minor units; instants and days are text.
+Instants are UTC of fixed width (``2026-01-05T09:00:00.000000Z``), so that text
+order is time order. Decimals (rates, and payout items, which have fractions of
+a minor unit) are text.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from s300gc.store.migrations.m001_intents import m001_intents
+from s300gc.store.migrations.m002_mirrors import m002_mirrors
+from s300gc.store.migrations.m003_payouts import m003_payouts
+from s300gc.store.migrations.m004_inbox import m004_inbox
+from s300gc.store.migrations.m005_audit import m005_audit
+
+if TYPE_CHECKING:
+    import sqlite_utils
+
+Migration = Callable[["sqlite_utils.Database"], None]
+
+MIGRATIONS: tuple[Migration, ...] = (
+    m001_intents,
+    m002_mirrors,
+    m003_payouts,
+    m004_inbox,
+    m005_audit,
+)
+"""The schema number of a file (``user_version``) is how many of them it has."""

@@ -1,0 +1,205 @@
+"""Payouts: read, booked, proved."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from s300gc.errors import S300gcError
+from s300gc.model import Allocation, BookedLine, Intent, Money, Skip
+from s300gc.store.audit import Audit
+from s300gc.store.booked_lines import BookedLines, JournalRow, claims_by_payment
+from s300gc.store.claims import Claims
+from s300gc.store.database import Database
+from s300gc.store.documents import Documents
+from s300gc.store.intents import Intents
+from s300gc.store.payout_rows import STATES, PayoutRows
+from s300gc.store.remainders import Remainder, remainders
+
+__all__ = ["STATES", "JournalRow", "Payouts", "Remainder"]
+
+PAID_OUT = "payment_paid_out"
+
+
+class Payouts(PayoutRows):
+    """Payouts of one database with all that was booked of them."""
+
+    def __init__(
+        self,
+        database: Database,
+        audit: Audit,
+        intents: Intents,
+        claims: Claims,
+        documents: Documents,
+    ) -> None:
+        super().__init__(database, audit)
+        self._intents = intents
+        self._claims = claims
+        self._documents = documents
+        self._lines = BookedLines(database)
+
+    # ------------------------------------------------------------ booking
+
+    def book(
+        self,
+        payout: str,
+        lines: Sequence[BookedLine],
+        intents: Sequence[Intent],
+        worklist: Sequence[Skip],
+        body: Mapping[str, Any] | None = None,
+    ) -> list[Intent]:
+        """Commit a whole booking before any of it is sent: intents, lines, X, worklist.
+
+        One transaction, so that what is sent later is always one plan. Where its
+        intents are stored already, they are given as stored and nothing is
+        written. ``worklist`` is what a person has to do by hand; ``body`` is added
+        to the audit row (the unrounded figures). Raises S300gcError where only a
+        part of it is stored, or where the payout is booked otherwise.
+        """
+        stored = self._begun(intents)
+        if stored:
+            return stored
+        with self._database.immediate(f"payout {payout} planned"):
+            stored = self._begun(intents)
+            if stored:
+                return stored
+            if self._lines.references(payout):
+                raise S300gcError(f"payout {payout} is booked already; reverse that first")
+            return self._book(payout, lines, intents, worklist, body or {})
+
+    def _begun(self, intents: Sequence[Intent]) -> list[Intent]:
+        found = [self._intents.get(one.reference) for one in intents]
+        stored = [one for one in found if one is not None]
+        if stored and len(stored) != len(intents):
+            names = ", ".join(one.reference for one in stored)
+            raise S300gcError(f"only a part of this booking is stored: {names}")
+        return stored
+
+    def _book(
+        self,
+        payout: str,
+        lines: Sequence[BookedLine],
+        intents: Sequence[Intent],
+        worklist: Sequence[Skip],
+        body: Mapping[str, Any],
+    ) -> list[Intent]:
+        booking = self._lines.insert(payout, lines)
+        for intent in intents:
+            of_batch = [line for line in lines if line.batch == intent.reference]
+            keys = _keys(lines if intent.kind == "journal" else of_batch)
+            self._intents.begin_inside(intent, keys={payout, *keys})
+        self._lines.insert_intents(payout, booking, intents)
+        self._fix_x(lines)
+        self._database.write_many(
+            "INSERT INTO worklist (payout, subject, reason, kind, at) VALUES (?, ?, ?, ?, ?)",
+            [(payout, s.subject, s.reason, s.kind, self._database.now) for s in worklist],
+        )
+        said = {
+            "booking": booking,
+            "intents": [one.reference for one in intents],
+            "lines": len(lines),
+            "by_hand": [f"{one.subject}: {one.reason}" for one in worklist],
+            **body,
+        }
+        self._audit.append("payout.planned", payout, said, _keys(lines))
+        return list(intents)
+
+    def _fix_x(self, lines: Iterable[BookedLine]) -> None:
+        """Keep X with what each payment stands for, for all that comes of it later."""
+        arrived = [line for line in lines if line.kind == PAID_OUT and line.claim]
+        known = self._claims.of_payments(sorted({line.payment for line in arrived}))
+        for line in arrived:
+            for part in known.get(line.payment, []):
+                if part.claim == line.claim and not part.x:
+                    fixed = Allocation(part.claim, part.amount, line.x, line.account_set)
+                    self._claims.fix_x_inside(line.payment, [fixed])
+
+    def posted(
+        self, reference: str, number: str, applied: Iterable[tuple[str, str, Money]] = ()
+    ) -> None:
+        """Record that a batch of a booking is posted, with all that follows, in one transaction.
+
+        ``applied`` is what receipts paid off: customer, document, amount; it is
+        taken off our copy of the documents. The doors of the claims whose receipts
+        it holds close: Sage's own balance says now that they are paid. Recorded
+        already: nothing is written.
+        """
+        stored = self._intents.known(reference)
+        if stored.state == "done" and stored.remote == number:
+            return
+        with self._database.immediate(f"{reference} posted"):
+            stored = self._intents.known(reference)
+            if stored.state == "done" and stored.remote == number:
+                return
+            self._intents.done_inside(reference, number)
+            self._documents.settle(applied)
+            arrived = [one for one in self._lines.of_batch(reference) if one.kind == PAID_OUT]
+            for payment, claims in claims_by_payment(arrived).items():
+                self._claims.close_inside(payment, f"receipt posted in batch {number}", claims)
+            self._lines.settle_met(reference)
+
+    def unbook(self, payout: str, why: str) -> None:
+        """Mark a booking as reversed; the payout waits to be booked anew.
+
+        Its intents stay done: a new booking needs references of its own.
+        """
+        with self._database.immediate(f"payout {payout} reversed"):
+            keys = _keys(self._lines.of_payout(payout))
+            self._lines.reverse(payout)
+            self._database.write(
+                "UPDATE worklist SET settled_at = ?, note = ? WHERE payout = ?"
+                " AND settled_at IS NULL",
+                (self._database.now, why, payout),
+            )
+            self._audit.append("payout.reversed", payout, {"why": why}, keys)
+            self.set_state_inside(payout, "waiting", why)
+
+    # ------------------------------------------------------------ looking
+
+    def intents_of(self, payout: str) -> list[Intent]:
+        """Give the intents of a payout's booking in their order; empty where it is not planned."""
+        return [self._intents.known(one) for one in self._lines.references(payout)]
+
+    def lines_of(self, payout: str) -> list[BookedLine]:
+        """Give the lines of a payout's booking, without reversed ones."""
+        return self._lines.of_payout(payout)
+
+    def lines_of_payment(self, payment: str) -> list[BookedLine]:
+        """Give the lines of a payment in all payouts, without reversed ones, oldest first."""
+        return self._lines.of_payment(payment)
+
+    def journals(self) -> list[JournalRow]:
+        """Give the journal of every payout that has one, oldest payout first."""
+        return self._lines.journals()
+
+    def remainders(self) -> list[Remainder]:
+        """Give what booked payouts leave on X, by payout, X and reason."""
+        return remainders(self._database)
+
+    # ------------------------------------------------------------ by hand
+
+    def worklist(self) -> list[Skip]:
+        """Give what a person still has to do by hand, oldest first."""
+        rows = self._database.rows(
+            "SELECT subject, reason, kind FROM worklist WHERE settled_at IS NULL ORDER BY id"
+        )
+        return [Skip(row["subject"], row["reason"], row["kind"]) for row in rows]
+
+    def settle(self, payout: str, subject: str, note: str) -> None:
+        """Record that a person has done the AR side of a payment of a payout."""
+        with self._database.immediate(f"worklist of {payout} {subject}"):
+            self._database.write(
+                "UPDATE worklist SET settled_at = ?, note = ? WHERE payout = ? AND subject = ?"
+                " AND settled_at IS NULL",
+                (self._database.now, note, payout, subject),
+            )
+            self._lines.settle_payment(payout, subject)
+            self._audit.append("worklist.settled", subject, {"note": note}, [payout])
+
+
+def _keys(lines: Iterable[BookedLine]) -> set[str]:
+    """Give the ids by which a person may look for these lines."""
+    found: set[str] = set()
+    for line in lines:
+        found |= {line.payout, line.payment, line.customer, line.receipt}
+        if line.claim:
+            found.add(line.claim.document)
+    return found - {""}

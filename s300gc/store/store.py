@@ -1,0 +1,105 @@
+"""The store as one object: what wiring opens and flows use."""
+
+from pathlib import Path
+from types import TracebackType
+
+from s300gc.clock import Clock
+from s300gc.gate import Gate
+from s300gc.store.audit import Audit
+from s300gc.store.backup import backup
+from s300gc.store.bank_accounts import BankAccounts
+from s300gc.store.claims import Claims
+from s300gc.store.cursors import Cursors, Settings
+from s300gc.store.customers import Customers
+from s300gc.store.database import Database, Health
+from s300gc.store.documents import Documents
+from s300gc.store.doors import Doors
+from s300gc.store.gc_customers import GCCustomers
+from s300gc.store.inbox import Inbox
+from s300gc.store.intents import Intents
+from s300gc.store.links import Links
+from s300gc.store.mandates import Mandates
+from s300gc.store.opening import BUSY_SECONDS, open_database
+from s300gc.store.payments import Payments
+from s300gc.store.payouts import Payouts
+from s300gc.store.raw import Raw
+from s300gc.store.runs import Runs
+
+
+class Store:
+    """All that is remembered of one Sage company and one GoCardless creditor.
+
+    Each attribute is a small class over the same database. Methods that write
+    commit before they return, each in one short transaction of its own.
+    """
+
+    def __init__(self, database: Database, chain_key: bytes | None = None) -> None:
+        self.database = database
+        self.audit = Audit(database, chain_key)
+        doors = Doors(database)
+        self.intents = Intents(database, self.audit, doors)
+        self.claims = Claims(database, self.audit, doors, self.intents)
+        self.customers = Customers(database)
+        self.documents = Documents(database)
+        self.gc_customers = GCCustomers(database)
+        self.bank_accounts = BankAccounts(database)
+        self.mandates = Mandates(database)
+        self.payments = Payments(database)
+        self.links = Links(database, self.audit)
+        self.payouts = Payouts(database, self.audit, self.intents, self.claims, self.documents)
+        self.raw = Raw(database)
+        self.inbox = Inbox(database, self.raw)
+        self.cursors = Cursors(database)
+        self.settings = Settings(database, self.audit)
+        self.runs = Runs(database)
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        clock: Clock,
+        gate: Gate | None = None,
+        journal_mode: str | None = None,
+        synchronous: str | None = None,
+        busy_seconds: float = BUSY_SECONDS,
+        chain_key: bytes | None = None,
+    ) -> "Store":
+        """Open the database, made if it is missing and brought to the newest schema.
+
+        ``journal_mode`` and ``synchronous`` are chosen by the SQLite there is when
+        left out. ``chain_key`` seals the audit trail with HMAC. For the errors see
+        ``open_database``.
+        """
+        database = open_database(
+            path,
+            clock=clock,
+            gate=gate,
+            journal_mode=journal_mode,
+            synchronous=synchronous,
+            busy_seconds=busy_seconds,
+        )
+        return cls(database, chain_key)
+
+    def backup(self, target: Path) -> None:
+        """Write a whole, checked copy of the database to a file that does not exist yet."""
+        backup(self.database.path, target)
+
+    def health(self) -> Health:
+        """Look the database file over."""
+        return self.database.health()
+
+    def close(self) -> None:
+        """Close the database."""
+        self.database.close()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

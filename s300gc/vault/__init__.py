@@ -1,0 +1,18 @@
+"""Credentials by name, from the operating system's keyring or what was configured."""
+
+from s300gc.vault.keyrings import REAL_BACKENDS
+from s300gc.vault.names import NAMES, PREVIOUS, VARIABLES, Found, Name, os_user, usable
+from s300gc.vault.vault import Configured, Vault
+
+__all__ = [
+    "NAMES",
+    "PREVIOUS",
+    "REAL_BACKENDS",
+    "VARIABLES",
+    "Configured",
+    "Found",
+    "Name",
+    "Vault",
+    "os_user",
+    "usable",
+]

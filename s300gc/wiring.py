@@ -1,0 +1,164 @@
+"""Builds the parts of a run from a configuration; the only composition root."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import requests
+
+from s300gc.clock import Clock, SystemClock
+from s300gc.config import Config
+from s300gc.flows.credentials import SignOn
+from s300gc.flows.parts import Parts
+from s300gc.gate import Gate
+from s300gc.remote.gocardless import GoCardless
+from s300gc.remote.http import Http
+from s300gc.remote.pace import Pacer
+from s300gc.remote.sage300 import Sage300
+from s300gc.remote.tls import tls_adapter
+from s300gc.store import Store
+from s300gc.store.lock import RunLock
+from s300gc.vault import VARIABLES, Configured, Vault
+
+
+@dataclass(slots=True)
+class Outside:
+    """What a run meets outside itself; tests and the demo give their own."""
+
+    clock: Clock | None = None
+    gate: Gate = field(default_factory=Gate)
+    sage_session: requests.Session | None = None
+    gocardless_session: requests.Session | None = None
+    vault: Vault | None = None
+    journal_mode: str | None = None
+
+
+class SandboxClock:
+    """The clock of a served sandbox: the World's time is the only source of dates."""
+
+    def __init__(self, url: str, real: SystemClock) -> None:
+        self._url = url.rstrip("/") + "/_sandbox/clock"
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self._real = real
+
+    def now(self) -> datetime:
+        """Give the World's present instant in UTC."""
+        answer = self._session.get(self._url, timeout=10)
+        return datetime.fromisoformat(answer.json()["now"]).astimezone(UTC)
+
+    def today(self) -> date:
+        """Give the World's calendar day."""
+        return self.now().date()
+
+    def wait(self, seconds: float) -> None:
+        """Pause for real seconds: time-outs and rate limits are real also here."""
+        self._real.wait(seconds)
+
+
+def clock_of(config: Config, gate: Gate) -> Clock:
+    """Give the machine's clock, or the sandbox's where ``[sandbox]`` is set."""
+    real = SystemClock(config.file.time_zone, gate)
+    return SandboxClock(config.file.sandbox.url, real) if config.file.sandbox else real
+
+
+@contextmanager
+def parts(config: Config, outside: Outside | None = None) -> Iterator[Parts]:
+    """Open the store and both clients for one run and close them after it."""
+    outside = outside or Outside()
+    clock = outside.clock or clock_of(config, outside.gate)
+    vault = outside.vault or vault_of(config)
+    with Store.open(
+        config.database, clock=clock, gate=outside.gate, journal_mode=outside.journal_mode
+    ) as store:
+        yield Parts(
+            config=config,
+            clock=clock,
+            sage=_sage300(config, clock, vault, outside),
+            gocardless=_gocardless(config, clock, vault, outside),
+            store=store,
+            started_at=clock.now(),
+        )
+
+
+def vault_of(config: Config) -> Vault:
+    """Give the credentials of an installation, with the sources that its file names."""
+    own = config.file.credentials
+    configured = Configured(
+        command=own.command,
+        timeout=own.timeout,
+        file=config.path.parent / own.file if own.file else None,
+        path=config.path,
+    )
+    return Vault(config.installation, configured=configured)
+
+
+def sign_on(config: Config, outside: Outside | None = None) -> SignOn:
+    """Give the vault and clients for credentials that are not stored yet; opens no database."""
+    outside = outside or Outside()
+    clock = outside.clock or clock_of(config, outside.gate)
+
+    def sage300(user: str, password: str) -> Sage300:
+        names = {VARIABLES["sage300-user"]: user, VARIABLES["sage300-password"]: password}
+        return _sage300(config, clock, Vault(config.installation, names), outside)
+
+    def gocardless(token: str) -> GoCardless:
+        names = {VARIABLES["gocardless-token"]: token}
+        return _gocardless(config, clock, Vault(config.installation, names), outside)
+
+    return SignOn(outside.vault or vault_of(config), sage300, gocardless)
+
+
+def session(ca_file: str) -> requests.Session:
+    """Make a session that takes nothing from the environment; TLS is always verified."""
+    made = requests.Session()
+    made.trust_env = False
+    made.mount("https://", tls_adapter(Path(ca_file) if ca_file else None))
+    return made
+
+
+def _gocardless(config: Config, clock: Clock, vault: Vault, outside: Outside) -> GoCardless:
+    settings = config.gocardless
+    http = Http(
+        outside.gocardless_session or session(settings.ca_file),
+        settings.base,
+        system="GoCardless",
+        clock=clock,
+        gate=outside.gate,
+        pace=Pacer(clock, settings.reserve),
+        timeout=(settings.connect_timeout, settings.timeout),
+        proxy=settings.proxy or None,
+    )
+    return GoCardless(http, token=vault.get("gocardless-token"), creditor=settings.creditor)
+
+
+def _sage300(config: Config, clock: Clock, vault: Vault, outside: Outside) -> Sage300:
+    settings = config.sage300
+    http = Http(
+        outside.sage_session or session(settings.ca_file),
+        settings.url,
+        system="Sage 300",
+        clock=clock,
+        gate=outside.gate,
+        timeout=(settings.connect_timeout, settings.timeout),
+        proxy=settings.proxy or None,
+    )
+    return Sage300(
+        http,
+        company=settings.company.upper(),
+        user=vault.get("sage300-user"),
+        password=vault.get("sage300-password"),
+        upper_case=settings.upper_case,
+        dialect=settings.date_literal,
+        gl_ready=settings.gl_ready,
+    )
+
+
+@contextmanager
+def run_lock(config: Config, parts: Parts, command: str) -> Iterator[RunLock]:
+    """Hold the run lock; waits for a worker, not for another run (AlreadyRunning)."""
+    lock = RunLock(config.database, command)
+    with lock.held("run", config.file.lock.wait, parts.clock):
+        yield lock
