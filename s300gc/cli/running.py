@@ -39,17 +39,13 @@ def working(common: Common, command: str, *, lock: bool) -> "Iterator[Parts]":
             return
         with wiring.run_lock(config, parts, command):
             number = parts.store.runs.start(command)
-            code = 1
             try:
                 yield parts
-                code = 0
-            except BaseException as error:
-                code = getattr(
-                    error, "exit_code", 130 if isinstance(error, KeyboardInterrupt) else 1
-                )
+            except Exception as error:
+                parts.store.runs.finish(number, getattr(error, "exit_code", 1), {})
                 raise
-            finally:
-                parts.store.runs.finish(number, code, {})
+            # A run that was cut off has no end in the table: nothing is written on the way out.
+            parts.store.runs.finish(number, 0, {})
 
 
 def flow(

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from s300gc.errors import CredentialError, Refused, S300gcError, UsageError
 from s300gc.remote.gocardless import GoCardless
 from s300gc.remote.sage300 import Sage300
-from s300gc.vault import NAMES, PREVIOUS, Name, Vault, usable
+from s300gc.vault import NAMES, PREVIOUS, Found, Name, NoKeyring, Vault, usable
 
 SAGE_NAMES: tuple[Name, ...] = ("sage300-user", "sage300-password")
+NEEDED: tuple[Name, ...] = (*SAGE_NAMES, "gocardless-token")
+"""Without these no run works; the others are for those who receive webhooks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +147,10 @@ def try_all(sign_on: SignOn) -> list[Tested]:
         return prove_sage300(sign_on, vault.get("sage300-user"), vault.get("sage300-password"))
 
     def webhook() -> str:
-        found = vault.look("webhook-secret")
+        found = _optional(vault, "webhook-secret")
         if found is None:
             return "not stored; only 'webhook serve' needs it"
-        older = " and the one before it" if vault.look(PREVIOUS) else ""
+        older = " and the one before it" if _optional(vault, PREVIOUS) else ""
         return f"stored in {found.place}{older}; only a webhook can prove it"
 
     return [
@@ -165,12 +167,20 @@ def _tried(subject: str, proof: Callable[[], str]) -> Tested:
         return Tested(subject, str(error), error.exit_code)
 
 
+def _optional(vault: Vault, name: Name) -> Found | None:
+    """Look for what nobody needs: without any keyring it is not stored, and that is all."""
+    try:
+        return vault.look(name)
+    except NoKeyring:
+        return None
+
+
 def listing(vault: Vault) -> list[Listed]:
     """Say of each credential where it comes from; no server is asked."""
     rows = []
     for name in NAMES:
         try:
-            found = vault.look(name)
+            found = vault.look(name) if name in NEEDED else _optional(vault, name)
         except CredentialError as error:
             rows.append(Listed(name, problem=str(error)))
             continue

@@ -52,7 +52,9 @@ def _take_stock(parts: Parts, outcome: Outcome) -> None:
     parts.store.mandates.put(list(parts.gocardless.mandates()))
     # Only now: what changed while we read is in an event that the next run reads.
     parts.store.cursors.set(CURSOR, start.isoformat())
-    outcome.results.append(Done("account", f"events are read from {start:%Y-%m-%d %H:%M} UTC on"))
+    outcome.results.append(
+        Done("account", f"events are read from {start:%Y-%m-%d %H:%M} UTC on", kind="begun")
+    )
 
 
 def _newest_event(parts: Parts) -> datetime | None:
@@ -128,7 +130,7 @@ def _apply_kind(parts: Parts, kind: str, events: list[Event], outcome: Outcome) 
         _payments(parts, ids)
     else:
         return
-    outcome.results += [Done(one, f"{kind.removesuffix('s')} read") for one in ids]
+    outcome.results += [Done(one, f"{kind.removesuffix('s')} read", kind="read") for one in ids]
 
 
 def _changed(events: Iterable[Event], known: set[str]) -> list[str]:

@@ -126,7 +126,9 @@ def _apply(parts: Parts, plan: list[CreatePayment | Skip], outcome: Outcome, dry
     troubles = 0
     for step in plan:
         if isinstance(step, Skip):
-            outcome.results.append(step)
+            # What is being collected already is no news; whoever asks sees it with its payment.
+            if step.kind != "under-way":
+                outcome.results.append(step)
         elif dry_run:
             outcome.results.append(_done(step, ""))
         elif troubles >= TRANSIENT:
@@ -162,4 +164,6 @@ def _send(parts: Parts, intent: Intent, outcome: Outcome, *, in_doubt: bool) -> 
 
 def _done(step: CreatePayment, remote: str) -> Done:
     subject = " ".join(str(part.claim) for part in step.allocations)
-    return Done(subject, f"collect on {step.charge_date} ({step.why})", remote, step.amount)
+    return Done(
+        subject, f"collect on {step.charge_date} ({step.why})", remote, step.amount, "collected"
+    )

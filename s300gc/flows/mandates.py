@@ -47,7 +47,7 @@ def _link(parts: Parts, outcome: Outcome, dry_run: bool) -> tuple[dict[str, str]
         linked[result.gc_customer] = result.customer
         new.add(result.customer)
         action = f"linked to {result.customer} by {result.how}"
-        outcome.results.append(Done(result.gc_customer, action))
+        outcome.results.append(Done(result.gc_customer, action, kind="linked"))
         if dry_run:
             parts.planned_links[result.gc_customer] = result.customer
         else:
@@ -122,4 +122,4 @@ def _write(parts: Parts, step: UpdateFields, outcome: Outcome) -> bool:
 
 def _done(step: UpdateFields) -> Done:
     names = ", ".join(f"{code}={value}" for code, value in step.fields)
-    return Done(step.customer, f"fields {names}")
+    return Done(step.customer, f"fields {names}", kind="updated")

@@ -1,7 +1,7 @@
 """Books payouts: one GL journal each, and the AR receipts that close the documents."""
 
-from s300gc.errors import CredentialError, S300gcError
-from s300gc.flows import booking, mirror, sending
+from s300gc.errors import CredentialError, PersonNeeded, Refused, S300gcError
+from s300gc.flows import batches, booking, mirror, sending
 from s300gc.flows.parts import Parts
 from s300gc.model import (
     Batch,
@@ -14,7 +14,6 @@ from s300gc.model import (
     Payout,
     Skip,
 )
-from s300gc.rules import keys
 
 ORDER = ("journal", "receipts", "notes")
 """Documents are posted before the journal; receipts apply to posted documents."""
@@ -62,15 +61,8 @@ def _due(parts: Parts, payout: Payout, outcome: Outcome, dry_run: bool) -> bool:
 
 
 def _note(parts: Parts, payout: Payout, reason: str) -> None:
-    begun = bool(_intents(parts, payout))
+    begun = bool(parts.store.payouts.intents_of(payout.id))
     parts.store.payouts.set_state(payout.id, "half-posted" if begun else "waiting", reason)
-
-
-def _intents(parts: Parts, payout: Payout) -> list[Intent]:
-    """Give the stored intents of a payout; one id may be the beginning of another."""
-    reference = keys.journal_reference(payout.id)
-    found = parts.store.intents.starting_with(reference)
-    return [one for one in found if one.reference.split(" ")[:2] == reference.split(" ")]
 
 
 # ---------------------------------------------------------------- one payout
@@ -84,7 +76,7 @@ def _book(
     A payout whose intents are already there is finished as stored: its
     documents have changed since, so it must not be planned anew.
     """
-    stored = _intents(parts, payout)
+    stored = parts.store.payouts.intents_of(payout.id)
     if not stored:
         plan = booking.plan(parts, payout, masters)
         outcome.results += plan.worklist
@@ -94,7 +86,22 @@ def _book(
         intents = [sending.intent_of(parts, step) for step in plan.steps]
         stored = parts.store.payouts.book(payout.id, plan.lines, intents, plan.worklist)
     if not dry_run:
+        stored = [_anew(parts, payout, masters, one) for one in stored]
         _carry_out(parts, payout, stored, outcome)
+
+
+def _anew(parts: Parts, payout: Payout, masters: booking.Masters, intent: Intent) -> Intent:
+    """Plan a batch anew that Sage 300 refused; its reference and its payments stay the same.
+
+    What a receipt may be applied to changes when people settle documents: then
+    the same receipt is applied to less. Any other intent is given as it is.
+    """
+    if intent.state != "failed":
+        return intent
+    for step in booking.plan(parts, payout, masters).steps:
+        if step.reference == intent.reference:
+            return parts.store.intents.begin(sending.intent_of(parts, step))
+    raise PersonNeeded(f"{intent.reference} was refused ({intent.note}) and has no place any more")
 
 
 # ---------------------------------------------------------------- apply
@@ -107,7 +114,12 @@ def _carry_out(parts: Parts, payout: Payout, stored: list[Intent], outcome: Outc
     for intent in sorted(stored, key=lambda one: (ORDER.index(one.kind), one.reference)):
         if intent.state == "done":
             continue
-        found = sending.batch(parts, intent, books.status)
+        try:
+            found = batches.carry_out(parts, intent, books.status)
+        except Refused as error:
+            if intent.kind == "journal" and not intent.remote:
+                parts.store.payouts.withdraw(payout.id, str(error))
+            raise
         if found.status == "Posted":
             _posted(parts, intent, found)
         finished = finished and found.status == "Posted"
@@ -121,7 +133,7 @@ def _carry_out(parts: Parts, payout: Payout, stored: list[Intent], outcome: Outc
 
 
 def _posted(parts: Parts, intent: Intent, found: Batch) -> None:
-    """Record a posted batch; receipts settle their documents and close the doors."""
+    """Record a posted batch and what its receipts have settled."""
     applied = []
     if intent.kind == "receipts":
         for receipt in sending.RECEIPTS.validate_json(intent.request).receipts:
@@ -131,12 +143,18 @@ def _posted(parts: Parts, intent: Intent, found: Batch) -> None:
 
 def _done(intent: Intent, found: Batch, payout: Payout) -> Done:
     status = FINAL.get(found.status.lower(), found.status)
-    return Done(payout.id, f"{intent.kind} batch {found.number} {status}", found.number)
+    return Done(
+        payout.id, f"{intent.kind} batch {found.number} {status}", found.number, kind="booked"
+    )
 
 
 def _planned(step: booking.BookStep) -> Done:
     if isinstance(step, Journal):
-        return Done(step.reference, f"journal of {len(step.lines)} lines dated {step.dated}")
+        return Done(
+            step.reference, f"journal of {len(step.lines)} lines dated {step.dated}", kind="booked"
+        )
     if isinstance(step, NoteBatch):
-        return Done(step.reference, f"{len(step.notes)} debit notes dated {step.dated}")
-    return Done(step.reference, f"{len(step.receipts)} receipts at bank {step.bank}")
+        return Done(
+            step.reference, f"{len(step.notes)} debit notes dated {step.dated}", kind="booked"
+        )
+    return Done(step.reference, f"{len(step.receipts)} receipts at bank {step.bank}", kind="booked")

@@ -11,6 +11,7 @@ from s300gc.model.books import (
     NoteBatch,
     Receipt,
     ReceiptBatch,
+    Remainder,
 )
 from s300gc.model.gocardless import (
     BankAccount,
@@ -88,6 +89,7 @@ __all__ = [
     "Period",
     "Receipt",
     "ReceiptBatch",
+    "Remainder",
     "Result",
     "Skip",
     "Step",

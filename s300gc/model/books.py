@@ -149,3 +149,18 @@ class NoteBatch:
     dated: date
     period: Period
     notes: tuple[DebitNote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remainder:
+    """What one payout leaves on one X: its journal and its AR side have not met yet.
+
+    ``amount`` is debit +, credit -, in functional currency; ``settle`` says what
+    settles it.
+    """
+
+    payout: str
+    x: str
+    amount: Money
+    reason: str
+    settle: str = ""

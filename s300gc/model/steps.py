@@ -59,6 +59,8 @@ class Done:
     action: str
     remote: str = ""
     amount: Money | None = None
+    kind: str = "done"
+    """One word for what became of it, by which a summary counts: linked, collected, booked."""
 
 
 @dataclass(frozen=True, slots=True)

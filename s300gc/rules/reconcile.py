@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from s300gc.model import Document, LedgerLine, Money, total
+from s300gc.model import Document, LedgerLine, Money, Remainder, total
 
 NOT_CONTROL = {"Prepayment"}
 """Kinds of documents that are kept on the prepayment liability account, not on the control."""
@@ -43,20 +43,6 @@ class Check:
     def holds(self) -> bool:
         """Whether everything is explained."""
         return self.difference.minor == 0
-
-
-@dataclass(frozen=True, slots=True)
-class Remainder:
-    """What one payout leaves on one X: its journal and its AR side have not met yet.
-
-    ``amount`` is debit +, credit -, in functional currency.
-    """
-
-    payout: str
-    x: str
-    amount: Money
-    reason: str
-    settle: str = ""
 
 
 @dataclass(frozen=True, slots=True)

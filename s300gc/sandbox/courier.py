@@ -22,7 +22,7 @@ class Courier:
         self._url = url
         self._round = threading.Lock()
         self._wake = threading.Event()
-        self._tried: set[str] = set()
+        self._refused: set[str] = set()
         self._session = requests.Session()
         self._session.trust_env = False
         self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
@@ -57,11 +57,13 @@ class Courier:
             with self._doors.lock:
                 world = self._doors.world
                 due = due_webhooks(
-                    world.gocardless, world.faults, skip=() if again else self._tried
+                    world.gocardless, world.faults, skip=() if again else self._refused
                 )
             for delivery in due:
+                if self._doors.stop.is_set():
+                    return
                 ok = self._bring(delivery)
-                self._tried.add(delivery.webhook_id)
+                (self._refused.discard if ok else self._refused.add)(delivery.webhook_id)
                 with self._doors.lock:
                     world.gocardless.delivered(delivery.webhook_id, ok)
 

@@ -70,7 +70,7 @@ class Doors:
     def _control(self, method: str, target: str, body: bytes) -> Answer:
         with self.lock:
             answer = self.world.control(method, target, body)
-        if advances(method, target):
+        if answer.status == HTTPStatus.OK and advances(method, target):
             self.deliver()
         return answer
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from s300gc.flows.credentials import Deleted, Listed, Stored, Tested
 from s300gc.show.output import console, write_json
+from s300gc.vault import VARIABLES
 
 
 def stored(done: Stored, as_json: bool, quiet: bool) -> None:
@@ -56,7 +57,22 @@ def listing(owner: str, user: str, rows: Sequence[Listed], as_json: bool, quiet:
         if not row.problem:
             where = f"{row.source}: {row.place}" if row.stored else "not stored"
             _say(f"  {row.name:<{width}}  {where}", quiet)
-    _complain([f"{row.name}: {row.problem}" for row in rows if row.problem])
+    _complain(_problems(rows))
+
+
+def _problems(rows: Sequence[Listed]) -> list[str]:
+    """Give each problem once: one keyring is mostly the matter with all of them."""
+    alike: dict[str, list[Listed]] = {}
+    for row in rows:
+        if row.problem:
+            bare = row.problem.replace(row.name, "").replace(VARIABLES[row.name], "")
+            alike.setdefault(bare, []).append(row)
+    lines = []
+    for first, *others in alike.values():
+        lines.append(first.problem)
+        if others:
+            lines.append(f"the same holds for {', '.join(row.name for row in others)}")
+    return lines
 
 
 def tested(rows: Sequence[Tested], as_json: bool, quiet: bool) -> None:

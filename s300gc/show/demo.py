@@ -42,7 +42,7 @@ class Demonstration:
             for outcome in outcomes
             if outcome.flow == "mandates"
             for one in outcome.done()
-            if one.action.startswith("linked")
+            if one.kind == "linked"
         }
         payments = sum(len(one.done()) for one in outcomes if one.flow == "invoices")
         booked = [row for row in journals if row.state == "booked"]

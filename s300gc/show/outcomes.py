@@ -4,7 +4,7 @@ import sys
 from collections import Counter
 from typing import Any
 
-from s300gc.model import Done, Money, Outcome, Skip, total
+from s300gc.model import Done, Outcome, Skip, total
 from s300gc.show.output import console, write_json
 
 MOST_LINES = 12
@@ -54,12 +54,13 @@ def lines(outcome: Outcome) -> list[str]:
 def summary(outcome: Outcome) -> str:
     """Give an outcome in a few words."""
     done = outcome.done()
-    verb = "would be done" if outcome.dry_run else "done"
-    words = [f"{len(done)} {verb}"] if done else ["nothing to do"]
+    counted = Counter(one.kind for one in done)
+    would = "would be " if outcome.dry_run else ""
+    words = [f"{count} {would}{kind}" for kind, count in counted.items()] or ["nothing to do"]
     amounts = [one.amount for one in done if one.amount is not None]
     for currency in sorted({amount.currency for amount in amounts}):
         same = [amount for amount in amounts if amount.currency == currency]
-        words.append(f"{Money(total(same, currency).minor, currency)}")
+        words.append(str(total(same, currency)))
     if outcome.skips():
         words.append(f"{len(outcome.skips())} skipped")
     if outcome.failures():

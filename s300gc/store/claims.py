@@ -117,15 +117,19 @@ class Claims:
         and S300gcError where the payment is none of ours.
         """
         with self._database.immediate(f"doors of {payment} opened"):
-            reference = self._reference_of(payment)
-            closed = [
-                part.claim
-                for part in self._doors.of_reference(reference)
-                if self._doors.live([part.claim]).get(part.claim) is None
-            ]
-            self._doors.reopen(reference)
-            if closed:
-                self._say("door.opened", payment, why, closed)
+            self.reopen_inside(payment, why)
+
+    def reopen_inside(self, payment: str, why: str) -> None:
+        """Do what ``reopen`` does within the open transaction."""
+        reference = self._reference_of(payment)
+        closed = [
+            part.claim
+            for part in self._doors.of_reference(reference)
+            if self._doors.live([part.claim]).get(part.claim) is None
+        ]
+        self._doors.reopen(reference)
+        if closed:
+            self._say("door.opened", payment, why, closed)
 
     def _say(self, kind: str, payment: str, why: str, claims: Sequence[Claim]) -> None:
         keys = {key for one in claims for key in (one.customer, one.document)}
@@ -140,6 +144,14 @@ class Claims:
         return str(found)
 
     # ------------------------------------------------------------ X
+
+    def free_x_inside(self, payments: Iterable[str]) -> None:
+        """Forget X of payments whose booking was withdrawn before anything of it was sent."""
+        self._database.write(
+            "UPDATE allocations SET x = '', account_set = '' WHERE payment <> ''"
+            " AND payment IN (SELECT value FROM json_each(?))",
+            (wanted(payments),),
+        )
 
     def fix_x(self, payment: str, allocations: Iterable[Allocation]) -> None:
         """Store X and the account set with what a payment stands for; both never change again."""

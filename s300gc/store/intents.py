@@ -156,13 +156,17 @@ class Intents(IntentRows):
         if stored.state == state and stored.note == note:
             return
         with self._database.immediate(f"intent {reference} {state}"):
-            stored = self.known(reference)
-            if stored.state == "done":
-                raise S300gcError(f"{reference} is done as {stored.remote}; it is not {state}")
-            self.move(replace(stored, state=state, note=note))
-            if state == "failed":
-                self._doors.close(reference)
-            self._say(f"intent.{state}", stored, {"note": note}, [])
+            self.end_inside(reference, state, note)
+
+    def end_inside(self, reference: str, state: Literal["failed", "stopped"], note: str) -> None:
+        """Do what ``fail`` and ``stop`` do within the open transaction."""
+        stored = self.known(reference)
+        if stored.state == "done":
+            raise S300gcError(f"{reference} is done as {stored.remote}; it is not {state}")
+        self.move(replace(stored, state=state, note=note))
+        if state == "failed":
+            self._doors.close(reference)
+        self._say(f"intent.{state}", stored, {"note": note}, [])
 
     # ------------------------------------------------------------ inside
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from s300gc.errors import S300gcError
-from s300gc.model import Allocation, BookedLine, Intent, Money, Skip
+from s300gc.model import Allocation, BookedLine, Intent, Money, Remainder, Skip
 from s300gc.store.audit import Audit
 from s300gc.store.booked_lines import BookedLines, JournalRow, claims_by_payment
 from s300gc.store.claims import Claims
@@ -12,9 +12,9 @@ from s300gc.store.database import Database
 from s300gc.store.documents import Documents
 from s300gc.store.intents import Intents
 from s300gc.store.payout_rows import STATES, PayoutRows
-from s300gc.store.remainders import Remainder, remainders
+from s300gc.store.remainders import remainders
 
-__all__ = ["STATES", "JournalRow", "Payouts", "Remainder"]
+__all__ = ["STATES", "JournalRow", "Payouts"]
 
 PAID_OUT = "payment_paid_out"
 
@@ -67,7 +67,7 @@ class Payouts(PayoutRows):
 
     def _begun(self, intents: Sequence[Intent]) -> list[Intent]:
         found = [self._intents.get(one.reference) for one in intents]
-        stored = [one for one in found if one is not None]
+        stored = [one for one in found if one is not None and one.state != "failed"]
         if stored and len(stored) != len(intents):
             names = ", ".join(one.reference for one in stored)
             raise S300gcError(f"only a part of this booking is stored: {names}")
@@ -119,8 +119,10 @@ class Payouts(PayoutRows):
 
         ``applied`` is what receipts paid off: customer, document, amount; it is
         taken off our copy of the documents. The doors of the claims whose receipts
-        it holds close: Sage's own balance says now that they are paid. Recorded
-        already: nothing is written.
+        it holds close: Sage's own balance says now that they are paid. Those of
+        payments whose debit notes it holds open again: a note inherits the claim,
+        which is collected through the old payment until somebody decides otherwise.
+        Recorded already: nothing is written.
         """
         stored = self._intents.known(reference)
         if stored.state == "done" and stored.remote == number:
@@ -131,9 +133,13 @@ class Payouts(PayoutRows):
                 return
             self._intents.done_inside(reference, number)
             self._documents.settle(applied)
-            arrived = [one for one in self._lines.of_batch(reference) if one.kind == PAID_OUT]
+            lines = self._lines.of_batch(reference)
+            arrived = [one for one in lines if one.kind == PAID_OUT]
             for payment, claims in claims_by_payment(arrived).items():
                 self._claims.close_inside(payment, f"receipt posted in batch {number}", claims)
+            for payment in sorted({one.payment for one in lines} - {o.payment for o in arrived}):
+                if self._claims.of_payment(payment):
+                    self._claims.reopen_inside(payment, f"debit note posted in batch {number}")
             self._lines.settle_met(reference)
 
     def unbook(self, payout: str, why: str) -> None:
@@ -144,13 +150,39 @@ class Payouts(PayoutRows):
         with self._database.immediate(f"payout {payout} reversed"):
             keys = _keys(self._lines.of_payout(payout))
             self._lines.reverse(payout)
-            self._database.write(
-                "UPDATE worklist SET settled_at = ?, note = ? WHERE payout = ?"
-                " AND settled_at IS NULL",
-                (self._database.now, why, payout),
-            )
+            self._settle_worklist(payout, why)
             self._audit.append("payout.reversed", payout, {"why": why}, keys)
             self.set_state_inside(payout, "waiting", why)
+
+    def withdraw(self, payout: str, why: str) -> None:
+        """Take back a booking whose journal was refused: nothing of it is in Sage 300.
+
+        Its intents become failed and X of its payments free again, so that the
+        payout is planned anew once the cause is removed. Raises S300gcError where
+        any part of it may have been sent.
+        """
+        with self._database.immediate(f"payout {payout} withdrawn"):
+            intents = self.intents_of(payout)
+            sent = [one.reference for one in intents if one.remote or one.state == "done"]
+            if sent:
+                raise S300gcError(f"{', '.join(sent)} of {payout} is in Sage 300 already")
+            for one in intents:
+                if one.state != "failed":
+                    self._intents.end_inside(one.reference, "failed", f"withdrawn: {why}")
+            lines = self._lines.of_payout(payout)
+            payments = {line.payment for line in lines}
+            self._lines.reverse(payout)
+            booked = {one for one in payments if self._lines.of_payment(one)}
+            self._claims.free_x_inside(sorted(payments - booked))
+            self._settle_worklist(payout, why)
+            self._audit.append("payout.withdrawn", payout, {"why": why}, _keys(lines))
+            self.set_state_inside(payout, "waiting", why)
+
+    def _settle_worklist(self, payout: str, why: str) -> None:
+        self._database.write(
+            "UPDATE worklist SET settled_at = ?, note = ? WHERE payout = ? AND settled_at IS NULL",
+            (self._database.now, why, payout),
+        )
 
     # ------------------------------------------------------------ looking
 

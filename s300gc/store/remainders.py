@@ -1,25 +1,13 @@
 """What booked payouts leave on X: their journal and their AR side have not met yet."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from s300gc.model import Money
+from s300gc.model import Money, Remainder
 from s300gc.store import sqlite
 from s300gc.store.database import Database
 
 MONEY_IN = ("payment_paid_out", "refund_funds_returned")
 """Item types whose journal line credits X (GoCardless API reference, payout items)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Remainder:
-    """What one payout leaves on one X, and why; debit +, credit -, functional currency."""
-
-    payout: str
-    x: str
-    amount: Money
-    reason: str
-    settle: str = ""
 
 
 def remainders(database: Database) -> list[Remainder]:

@@ -2,6 +2,7 @@
 
 from s300gc.vault.keyrings import REAL_BACKENDS
 from s300gc.vault.names import NAMES, PREVIOUS, VARIABLES, Found, Name, os_user, usable
+from s300gc.vault.remedies import NoKeyring
 from s300gc.vault.vault import Configured, Vault
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Configured",
     "Found",
     "Name",
+    "NoKeyring",
     "Vault",
     "os_user",
     "usable",

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from s300gc.errors import CredentialError
-from s300gc.vault.names import PREVIOUS, VARIABLES, Found, usable
+from s300gc.vault.names import MASTER, PREVIOUS, VARIABLES, Found, usable
 
 logger = logging.getLogger("s300gc.vault")
 
@@ -25,7 +25,8 @@ class Command:
 
     ``{name}`` and ``{owner}`` in its words are replaced. It is run without a shell, in the
     folder of the configuration file, without input, and without our own secret variables;
-    what it prints is logged nowhere.
+    what it prints is logged nowhere. With ``may_lack`` a program that fails has no such
+    secret: the encrypted file behind it may have it.
     """
 
     def __init__(
@@ -36,26 +37,29 @@ class Command:
         timeout: float,
         folder: Path | None,
         environ: Mapping[str, str],
+        may_lack: bool = False,
     ) -> None:
         self._words = tuple(words)
         self._owner = owner
         self._timeout = timeout
         self._folder = folder
+        self._may_lack = may_lack
         secret = set(VARIABLES.values())
         self._environ = {name: value for name, value in environ.items() if name not in secret}
 
     def find(self, name: str) -> Found | None:
         """Run the program for one secret.
 
-        CredentialError where it fails, takes too long or prints no usable secret; only for
-        the previous webhook secret a program that fails has none.
+        CredentialError where it fails, takes too long or prints no usable secret; for the
+        previous webhook secret, which is mostly not there, a program that fails has none.
         """
         program = self._program()
         words = [word.replace("{name}", name) for word in self._words[1:]]
         words = [word.replace("{owner}", self._owner) for word in words]
         status, printed = self._run([program, *words], name)
         what = f"the credentials command ({self._words[0]})"
-        if name == PREVIOUS and (status != 0 or not printed.strip()):
+        lacking = name == PREVIOUS or (self._may_lack and name != MASTER)
+        if lacking and (status != 0 or not printed.strip()):
             return None
         if status != 0:
             raise CredentialError(
@@ -133,11 +137,8 @@ class CredentialsDirectory:
         self._folder = Path(named) if named else None
 
     def path(self, name: str) -> Path | None:
-        """Give the file of a secret; None where there is no such folder or file."""
-        if self._folder is None:
-            return None
-        found = self._folder / f"s300gc_{name}"
-        return found if found.exists() else None
+        """Give the file of a secret, whether it is there or not; None without a folder."""
+        return self._folder / f"s300gc_{name}" if self._folder else None
 
     def find(self, name: str) -> Found | None:
         """Read the file of a secret; a file that cannot be read is a CredentialError."""
@@ -149,6 +150,8 @@ class CredentialsDirectory:
             text = path.read_text(encoding="utf-8")
             open_file = path.stat().st_mode & stat.S_IROTH
             open_folder = path.parent.stat().st_mode & stat.S_IXOTH
+        except (FileNotFoundError, NotADirectoryError):
+            return None
         except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", "") or "no UTF-8"
             raise CredentialError(

@@ -96,7 +96,8 @@ class EncryptedFile:
         sheet = self._sheet()
         if sheet is None:
             sheet = Sheet(self._owner, self._cost, os.urandom(SALT))
-            sheet = self._with(sheet, self._derived(sheet), CHECK, b"")
+            key = self._keys[sheet.cost, sheet.salt] = self._derived(sheet)
+            sheet = self._with(sheet, key, CHECK, b"")
         sheet = self._with(sheet, self._key(sheet), name, value.encode("utf-8"))
         self._write(sheet)
         return Found(name, "file", f"{self._path} (encrypted)", value)

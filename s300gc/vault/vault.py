@@ -86,6 +86,7 @@ class Vault:
                     timeout=configured.timeout,
                     folder=configured.path.parent if configured.path else None,
                     environ=environ,
+                    may_lack=configured.file is not None,
                 )
             )
         self._directory = CredentialsDirectory(environ)
@@ -109,19 +110,19 @@ class Vault:
         """Look for a secret in all sources in their order; None where it is stored nowhere.
 
         CredentialError where a source failed and none after it has the secret, and where
-        there is no keyring and nothing else is configured. An environment variable that
-        cannot be used is never passed over.
+        there is no keyring and nothing else is configured (NoKeyring; the previous webhook
+        secret is then simply not there). An environment variable that cannot be used is
+        never passed over.
         """
         further = [*self._given, *([self._file] if self._file else [])]
         found, failure = Environment(self._environ).find(name), None
         if found is None:
             found, failure = _first([self._keyrings, *further], name)
         if found is not None:
-            logger.debug("%s comes from %s", name, found.source)
             return found
-        if failure is not None and not (isinstance(failure, NoKeyring) and further):
-            raise failure
-        return None
+        if failure is None or (isinstance(failure, NoKeyring) and (further or name == PREVIOUS)):
+            return None
+        raise failure
 
     def webhook_secrets(self) -> tuple[str, ...]:
         """Give the webhook secrets that count: the present one, and during a rotation two."""
@@ -165,7 +166,12 @@ class Vault:
         """Give the master secret of the encrypted file, never from beside that file."""
         beside = self._directory.path(MASTER)
         file = self._file_path
-        if beside and file and beside.resolve().parent == file.resolve().parent:
+        if (
+            beside
+            and file
+            and os.path.isfile(beside)
+            and beside.resolve().parent == file.resolve().parent
+        ):
             raise CredentialError(
                 f"the master secret lies beside {file} and protects nothing: keep the two apart"
             )

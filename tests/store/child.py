@@ -41,7 +41,9 @@ def collect(path: Path, mode: str, name: str, times: str) -> None:
     with Store.open(path, clock=SystemClock(), journal_mode=mode) as store:
         for number in range(int(times)):
             claim = Claim("1200", f"IN{number}")
-            intent = Intent(f"{name} {claim}", "payment", "k", "{}", datetime(2026, 1, 5, tzinfo=UTC))
+            intent = Intent(
+                f"{name} {claim}", "payment", "k", "{}", datetime(2026, 1, 5, tzinfo=UTC)
+            )
             try:
                 store.intents.begin(intent, [Allocation(claim, Money(100, "GBP"))])
                 taken += 1

@@ -137,9 +137,7 @@ def test_a_database_of_another_program_is_refused(tmp_path: Path, clock: FixedCl
         Store.open(file, clock=clock)
 
 
-def test_a_file_that_is_no_database_is_refused_and_kept(
-    tmp_path: Path, clock: FixedClock
-) -> None:
+def test_a_file_that_is_no_database_is_refused_and_kept(tmp_path: Path, clock: FixedClock) -> None:
     file = tmp_path / "letter.db"
     file.write_bytes(b"Dear Sir or Madam, " * 100)
     with pytest.raises(PersonNeeded, match="is damaged or is no database"):
@@ -192,7 +190,7 @@ def test_a_folder_that_may_only_be_read_is_a_configuration_error(
         Store.open(path, clock=clock).close()
         path.chmod(0o400)
     path.parent.chmod(0o500)
-    ran = subprocess.run(  # noqa: PLW1509
+    ran = subprocess.run(
         [sys.executable, "-m", "tests.store.child", "open_and_say", str(path)],
         cwd=ROOT,
         env=environment(),

@@ -13,6 +13,7 @@ from keyring.backends.fail import Keyring as NoBackend
 from s300gc.vault import VARIABLES
 
 Use = Callable[..., KeyringBackend]
+Program = Callable[[str], tuple[str, ...]]
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +41,7 @@ def use(monkeypatch: pytest.MonkeyPatch) -> Use:
 
 
 @pytest.fixture
-def program(tmp_path: Path) -> Callable[[str], tuple[str, ...]]:
+def program(tmp_path: Path) -> Program:
     """Make a credentials command out of the body of a Python program; its name is ``name``."""
     import sys
 

@@ -5,17 +5,16 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from s300gc.errors import CredentialError
 from s300gc.vault import VARIABLES, Configured, Vault
+from tests.vault.conftest import Program
 from tests.vault.keepers import OWNER
 
 TOKEN = "gocardless-token"
-Program = Callable[[str], tuple[str, ...]]
 
 
 def given(

@@ -13,6 +13,7 @@ import pytest
 from s300gc.errors import CredentialError
 from s300gc.vault import Configured, Vault
 from s300gc.vault.sealed import EncryptedFile
+from tests.vault.conftest import Program
 from tests.vault.keepers import OWNER
 
 pytest.importorskip("cryptography", reason="the extra 'vault' is not installed")
@@ -184,14 +185,18 @@ def vault(path: Path, environ: dict[str, str], *command: str) -> Vault:
     return Vault(OWNER, environ, Configured(command=command, file=path))
 
 
-def test_the_master_comes_from_the_command(
-    tmp_path: Path, program: Callable[[str], tuple[str, ...]]
-) -> None:
+def test_the_master_comes_from_the_command(tmp_path: Path, program: Program) -> None:
     words = program(f"print({MASTER!r}) if name == 'master' else sys.exit(1)")
     path = tmp_path / "sealed"
     assert vault(path, {}, *words).store(TOKEN, "value").source == "file"
     assert vault(path, {}, *words).get(TOKEN) == "value"
+    assert vault(path, {}, *words).look(HOOK) is None
     assert json.loads(path.read_text())["scrypt"]["n"] == 2**17
+
+
+def test_a_command_that_fails_for_the_master_is_named(tmp_path: Path, program: Program) -> None:
+    with pytest.raises(CredentialError, match="gives no master, it ended with exit code 4"):
+        vault(tmp_path / "sealed", {}, *program("sys.exit(4)")).store(TOKEN, "value")
 
 
 def test_the_master_comes_from_the_unit_but_never_from_beside_the_file(tmp_path: Path) -> None:

@@ -96,7 +96,7 @@ def _turned(tokens: list[Token]) -> list[Token]:
             arguments = [token for token in tokens[place + 1 : place + 8] if token[0] != "space"]
             if [token[0] for token in arguments[:5]] != ["sign", "text", "sign", "word", "sign"]:
                 raise _unknown("substringof")
-            turned += [("word", "contains"), ("sign", "("), arguments[3]]
+            turned += [("known", "contains"), ("sign", "("), arguments[3]]
             turned += [("sign", ","), arguments[1], ("sign", ")")]
             place = tokens.index(("sign", ")"), place) + 1
         else:

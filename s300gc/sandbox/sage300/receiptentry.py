@@ -20,6 +20,11 @@ _NOT_SET = (
     "MiscellaneousReceipts", "AdvanceCredits", "TotalCustomerAmountApplied",
     "CustomerUnappliedAmount", "BankUnappliedAmount", "FunctionalReceiptAmount",
 )  # fmt: skip
+_SAME = (
+    ("BankReceiptAmount", "CustomerReceiptAmount"),
+    ("CustomerReceiptAmount", "BankReceiptAmount"),
+)
+"""Changing one of the two lets the other follow."""
 _TYPES = ("Receipt", "Prepayment", "UnappliedCash", "ApplyDocument")
 _PREFIX = {"Receipt": "PY", "Prepayment": "PP", "UnappliedCash": "UC"}
 
@@ -31,6 +36,9 @@ def receipt_entry(books: Books, batch: Row, entry: Row, raw: Row) -> Row:
     customer's currency; one of them is enough.
     """
     values = {name: value for name, value in raw.items() if name not in _NOT_SET}
+    for name, other in _SAME:
+        if name in values and other not in values:
+            entry.pop(other, None)
     put_all(books, entry, values, _EFFECTS)
     _defaults(books, batch, entry)
     if LINES in raw:

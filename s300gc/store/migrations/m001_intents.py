@@ -60,7 +60,7 @@ TABLES = (
     "CREATE INDEX allocations_by_payment ON allocations (payment) WHERE payment <> ''",
     """
     CREATE TRIGGER allocations_keep_x BEFORE UPDATE OF x ON allocations
-    WHEN OLD.x <> '' AND NEW.x <> OLD.x
+    WHEN OLD.x <> '' AND NEW.x <> '' AND NEW.x <> OLD.x
     BEGIN SELECT RAISE(ABORT, 'the account of a booked payment never changes'); END
     """,
 )

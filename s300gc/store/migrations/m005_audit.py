@@ -38,7 +38,7 @@ TABLES = (
     """
     CREATE TABLE audit_keys (
         key TEXT NOT NULL,
-        seq INTEGER NOT NULL REFERENCES audit (seq),
+        seq INTEGER NOT NULL,
         PRIMARY KEY (key, seq)
     ) STRICT, WITHOUT ROWID
     """,

@@ -93,7 +93,7 @@ class Office:
         found: dict[str, Any] = self.ok("GET", f"AR/ARPostedDocuments('{customer}','{number}')")
         return found
 
-    def receipt_batch(self, *entries: dict[str, Any], bank: str = "GC1100", **header: Any) -> int:
+    def receipt_batch(self, *entries: dict[str, Any], bank: str = "GC1190", **header: Any) -> int:
         """Enter a receipt batch as the tool does and give its number."""
         body = {"BatchRecordType": "CA", "BankCode": bank, **header}
         body["ReceiptsAdjustments"] = list(entries)

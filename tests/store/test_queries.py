@@ -1,0 +1,184 @@
+"""Every statement the store runs is asked for its plan: no growing table is read whole."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from s300gc.model import Skip
+from s300gc.store import Store
+from s300gc.store.mirror import Mirror
+from tests.store import make
+
+SMALL = {"customers", "gc_customers", "bank_accounts", "mandates", "links"}
+"""Tables that do not grow with time: reading one whole is a choice of the caller."""
+
+PARTIAL = {
+    "one_live_door", "documents_gone", "documents_open", "worklist_open", "booked_lines_unsettled",
+    "events_dead", "events_waiting", "customers_dirty", "documents_dirty", "gc_customers_dirty",
+    "bank_accounts_dirty", "mandates_dirty", "payments_dirty", "payouts_dirty",
+}  # fmt: skip
+"""Indexes that hold only what is still to be dealt with: reading one whole is the point."""
+
+WHOLE = {"SCAN j": "journals(): the proof of the bank goes over all payouts since go-live"}
+
+
+def use_everything(store: Store) -> None:
+    """Call every method once, so that every statement is seen."""
+    _mirrors(store)
+    _collecting(store)
+    _booking(store)
+    _keeping(store)
+
+
+def _mirrors(store: Store) -> None:
+    store.customers.put([make.customer()])
+    store.documents.put([make.document()])
+    store.gc_customers.put([make.gc_customer()])
+    store.bank_accounts.put([make.bank_account()])
+    store.mandates.put([make.mandate()])
+    store.payments.put([make.payment()])
+    store.payouts.put(make.payout())
+    mirrors: list[tuple[Mirror[Any], list[Any]]] = [
+        (store.customers, ["1200"]), (store.documents, [("1200", "IN1")]),
+        (store.gc_customers, ["CU1"]), (store.bank_accounts, ["BA1"]), (store.mandates, ["MD1"]),
+        (store.payments, ["PM1"]), (store.payouts, ["PO1"]),
+    ]  # fmt: skip
+    for mirror, keys in mirrors:
+        mirror.clean(mirror.dirty())
+        mirror.some(keys)
+        mirror.page()
+        mirror.not_read_since(keys, make.AT)
+    store.documents.begin_full_read()
+    store.documents.end_full_read()
+    store.documents.put([make.document()])
+    store.documents.due_until(make.DAY + timedelta(days=60), make.DAY)
+    store.documents.of_customer("1200")
+    store.bank_accounts.of_customer("CU1")
+    store.links.set("CU1", "1200", "hand")
+    store.links.of_customer("1200")
+    store.links.of_mandates(["MD1"])
+    store.mandates.of_customers(["1200"])
+    store.mandates.usable_of("CU1")
+    store.mandates.by_customer("CU1")
+    store.payments.open()
+    store.payments.totals()
+    store.payments.of_mandate("MD1")
+    store.payments.of_payout("PO1")
+    store.payments.created_at(["PM1"])
+    store.payments.ours("PM1")
+
+
+def _collecting(store: Store) -> None:
+    intent = make.intent()
+    for reference in ("refused", "stopped"):
+        store.intents.begin(make.intent(reference), [make.allocation("IN9")])
+        store.intents.fail(reference, "no")
+    store.intents.begin(make.intent("refused"), [make.allocation("IN9")])
+    store.intents.stop("stopped", "no")
+    store.intents.begin(intent, [make.allocation()])
+    store.intents.done(intent.reference, "PM1")
+    store.intents.in_doubt()
+    store.intents.in_doubt("payment")
+    store.intents.of_kind("payment")
+    store.intents.stopped()
+    store.intents.by_remote("PM1")
+    store.intents.starting_with("GC PO1")
+    store.intents.numbers("journal")
+    store.claims.live([make.claim()])
+    store.claims.all_live()
+    store.claims.attempts([make.claim()])
+    store.claims.of_payments(["PM1"])
+    store.claims.outstanding_for("1200", "IN1")
+    store.claims.close("PM1", "failed")
+    store.claims.reopen("PM1", "retry")
+    store.claims.adopt(make.payment("PM2"), "adopted", "k", [make.allocation("IN2")], 1)
+
+
+def _booking(store: Store) -> None:
+    store.payouts.items("PO1", make.ITEMS)
+    store.payouts.items_of("PO1")
+    intents = [make.journal_intent(), make.receipts_intent()]
+    store.payouts.book("PO1", [make.line()], intents, [Skip("PM8", "by hand")])
+    store.intents.number("GC PO1", "000042")
+    store.payouts.posted("GC PO1", "000042")
+    store.payouts.posted("GC PO1 1/1", "000007", [("1200", "IN1", make.gbp(10))])
+    store.payouts.set_state("PO1", "booked", "")
+    store.payouts.intents_of("PO1")
+    store.payouts.lines_of("PO1")
+    store.payouts.lines_of_payment("PM1")
+    store.payouts.journals()
+    store.payouts.remainders()
+    store.payouts.worklist()
+    store.payouts.unbooked()
+    store.payouts.booked()
+    store.payouts.excluded()
+    store.payouts.oldest_unfinished_created_at()
+    store.payouts.settle("PO1", "PM8", "done")
+    store.payouts.unbook("PO1", "bounced")
+
+
+def _keeping(store: Store) -> None:
+    store.inbox.receive([make.event()], ["{}"], "webhook")
+    store.inbox.receive([make.event()], ["{}"], "poll")
+    store.inbox.unapplied(10)
+    store.inbox.dead("EV1", "no")
+    store.inbox.set_aside()
+    store.inbox.replay(["EV1"])
+    store.inbox.applied(["EV1"])
+    store.inbox.get("EV1")
+    store.inbox.page()
+    store.inbox.page(resource_type="payments", since=make.AT, before=make.event())
+    store.inbox.missed_by_webhook(make.AT)
+    store.inbox.prune(make.AT)
+    store.raw.keep("payout", "PO1", "{}")
+    store.raw.get("payout", "PO1")
+    store.raw.copies("payout", "PO1")
+    store.raw.prune(make.AT)
+    store.cursors.set("n", "1")
+    store.settings.set("n", "1")
+    store.runs.finish(store.runs.start("sync"), 0, {})
+    store.runs.last(5)
+    store.runs.prune(make.AT)
+    store.audit.record("test", "IN1", {"day": date(2026, 1, 5)})
+    store.audit.of_subject("IN1")
+    store.audit.page()
+    store.audit.holds(store.audit.head())
+    store.audit.verify()
+
+
+def plans(store: Store, statements: set[str]) -> dict[str, list[str]]:
+    return {
+        sql: [row["detail"] for row in store.database.rows(f"EXPLAIN QUERY PLAN {sql}")]
+        for sql in sorted(statements)
+        if re.match(r"SELECT|INSERT|UPDATE|DELETE", sql)
+    }
+
+
+def reads_whole(detail: str) -> bool:
+    """Tell whether a step of a plan goes over a growing table from end to end."""
+    if not detail.startswith("SCAN") or "VIRTUAL TABLE" in detail or detail == "SCAN CONSTANT ROW":
+        return False
+    index = re.search(r"USING (?:COVERING )?INDEX (\S+)", detail)
+    if index and index[1] in PARTIAL:
+        return False
+    return detail.split()[1] not in SMALL and detail not in WHOLE
+
+
+def test_no_statement_reads_a_growing_table_whole(opened: Callable[..., Store]) -> None:
+    store = opened()
+    statements: set[str] = set()
+    store.database.connection.set_trace_callback(statements.add)
+    use_everything(store)
+    store.database.connection.set_trace_callback(None)
+    found = plans(store, statements)
+    assert len(found) > 120
+    whole = {sql: [d for d in details if reads_whole(d)] for sql, details in found.items()}
+    assert {sql: details for sql, details in whole.items() if details} == {}
+
+
+def test_the_audit_chain_holds_after_everything_was_used(store: Store) -> None:
+    use_everything(store)
+    assert store.audit.verify() is None
+    assert store.health().problems == ()
+    assert store.database.rows("PRAGMA foreign_key_check") == []
