@@ -59,6 +59,7 @@ url = "{sandbox_url}"
 
 RECEIPT_ACCOUNTS = ("1100", "1110", "1120", "1130", "1190")
 """The control accounts and the clearing account; the bank of each is GC and its number."""
+FOREIGN_CLEARING = {"1190 EUR": "GC1190EU", "1190 USD": "GC1190US"}
 
 
 def config_text(
@@ -82,10 +83,15 @@ def config_text(
         gocardless_url=gocardless_url,
         creditor=world.story["creditor"],
         credit=credit,
-        banks=", ".join(f'"{account}" = "GC{account}"' for account in RECEIPT_ACCOUNTS),
+        banks=", ".join(f'"{place}" = "{bank}"' for place, bank in _banks().items()),
         database=database,
         sandbox_url=sandbox_url,
     )
+
+
+def _banks() -> dict[str, str]:
+    """Give the receipts bank of each account, and of the clearing account in each currency."""
+    return {account: f"GC{account}" for account in RECEIPT_ACCOUNTS} | FOREIGN_CLEARING
 
 
 def moved(text: str, sage_url: str, gocardless_url: str, sandbox_url: str) -> str:

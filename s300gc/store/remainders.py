@@ -18,7 +18,7 @@ def remainders(database: Database) -> list[Remainder]:
     nets out is left out.
     """
     rows = database.rows(
-        "SELECT l.payout, l.x, l.kind, l.batch, l.functional, l.functional_currency,"
+        "SELECT l.payout, l.x, l.kind, l.customer, l.batch, l.functional, l.functional_currency,"
         " ji.state AS journal, ji.remote AS journal_number,"
         " bi.state AS side, bi.kind AS side_kind, bi.remote AS side_number"
         " FROM booked_lines AS l"
@@ -55,6 +55,8 @@ def _left(row: sqlite.Row) -> Money:
 
 def _why(row: sqlite.Row) -> tuple[str, str]:
     """Say why a line is not settled and what settles it."""
+    if not row["customer"]:
+        return "money of an unknown payer", "find out who paid, then settle it by hand"
     if not row["batch"]:
         return "nothing in AR stands against it yet", "settle it in AR (see the worklist)"
     if row["journal"] == "done":

@@ -86,7 +86,7 @@ def test_demo_has_forty_customers_and_more_and_a_hundred_and_twenty_documents() 
     parties = {sign.party.number: sign.party for sign in of(Sign, plan)}
     assert len(World.new("demo").sage300.state()["customers"]) >= 40
     assert len(of(Post, plan)) == 120
-    assert {party.account_set for party in parties.values()} == {"DOM", "EXP"}
+    assert {party.account_set for party in parties.values()} == {"DOM", "EXP", "EUR", "USD"}
     assert {party.currency for party in parties.values()} == {"GBP"}
 
 

@@ -10,7 +10,12 @@ from keyring.backend import KeyringBackend
 from keyring.backends.chainer import ChainerBackend
 from keyring.backends.fail import Keyring as NoBackend
 
+from s300gc.sandbox.config import config_text
+from s300gc.sandbox.ports import Served
+from s300gc.sandbox.world import World
 from s300gc.vault import VARIABLES
+from tests.vault.keepers import keeper
+from tests.vault.site import Site
 
 Use = Callable[..., KeyringBackend]
 Program = Callable[[str], tuple[str, ...]]
@@ -51,3 +56,28 @@ def program(tmp_path: Path) -> Program:
         return (sys.executable, "-S", str(path), "{name}")
 
     return made
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[Served]:
+    """One small World on two ports; these tests change nothing in it."""
+    with Served(World.new("small")) as served:
+        yield served
+
+
+@pytest.fixture
+def site(
+    served: Served,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    use: Use,
+) -> Site:
+    """That World, with an empty keyring."""
+    config = tmp_path / "home" / "s300gc.toml"
+    config.parent.mkdir()
+    urls = (served.sage_url, served.gocardless_url, served.gocardless_url)
+    config.write_text(config_text(served.world, *urls), encoding="utf-8")
+    kept = keeper()
+    use(kept)
+    return Site(served, config, kept, monkeypatch, capsys)

@@ -45,7 +45,7 @@ class Books:
 
     def _shelf(self, path: str) -> Shelf:
         rows: dict[str, Row] = self.data["rows"].setdefault(path, {})
-        return Shelf(rows)
+        return Shelf(rows, RESOURCES[path].indexed)
 
     def _retable(self, path: str, **changes: Any) -> None:
         self.resources[path] = replace(RESOURCES[path], **changes)

@@ -37,6 +37,20 @@ class Comparison:
     value: Any
 
     @property
+    def name(self) -> str:
+        """The property that is compared."""
+        return self.item.name
+
+    @property
+    def equals(self) -> tuple[Any, ...] | None:
+        """The one value that fits, where the sign is ``eq``."""
+        return (self.value,) if self.sign == "eq" else None
+
+    def fits(self, value: Any) -> bool:
+        """Say whether a value fits; None stands for a property that is not kept."""
+        return _OPERATORS[self.sign](self.default if value is None else value, self.value)
+
+    @property
     def default(self) -> Any:
         """What the property counts as in a row that does not hold it."""
         if self.item.kind == "t" and self.sign not in ("eq", "ne"):
@@ -69,6 +83,20 @@ class OneOf:
 
     item: Property
     values: tuple[Any, ...]
+
+    @property
+    def name(self) -> str:
+        """The property that is compared."""
+        return self.item.name
+
+    @property
+    def equals(self) -> tuple[Any, ...]:
+        """The values that fit."""
+        return self.values
+
+    def fits(self, value: Any) -> bool:
+        """Say whether a value fits; None stands for a property that is not kept."""
+        return (self.item.default if value is None else value) in self.values
 
     def test(self) -> Test:
         """Give the question for one row."""
@@ -124,12 +152,3 @@ def opposite(term: Term) -> Term:
     """Turn a term into its opposite."""
     test = term.test()
     return Whether(lambda row: not test(row))
-
-
-def fixed_values(term: Term) -> tuple[str, tuple[Any, ...]] | None:
-    """Give the property that a term fixes, and the values it may have."""
-    if isinstance(term, OneOf):
-        return term.item.name, term.values
-    if isinstance(term, Comparison) and term.sign == "eq":
-        return term.item.name, (term.value,)
-    return None

@@ -14,6 +14,7 @@ from s300gc.sandbox.sage300.accounts import control_of
 from s300gc.sandbox.sage300.books import ZERO, Books, dec
 from s300gc.sandbox.sage300.currencies import ONE, at
 from s300gc.sandbox.sage300.errors import missing, refused
+from s300gc.sandbox.sage300.keys import key_text
 from s300gc.sandbox.sage300.resources import DOCUMENTS, RECEIPT_BATCHES
 from s300gc.sandbox.sage300.tables import Row
 
@@ -33,10 +34,10 @@ def document(books: Books, customer: str, number: str) -> Row:
 
 def add(books: Books, row: Row) -> Row:
     """Keep a document that was just posted, and book it to its customer."""
-    books.keep(DOCUMENTS, row)
-    customers.book(books, row["CustomerNumber"], row[DUE], row[FUNCTIONAL], 1 if row[DUE] else 0)
     if not row[DUE]:
         row["FullyPaid"] = "Yes"
+    books.keep(DOCUMENTS, row)
+    customers.book(books, row["CustomerNumber"], row[DUE], row[FUNCTIONAL], 1 if row[DUE] else 0)
     return row
 
 
@@ -75,7 +76,7 @@ def settle(
     _mark(row, day)
     opened = int(row[DUE] != 0) - int(before != 0)
     customers.book(books, row["CustomerNumber"], -amount, -functional, opened)
-    books.shelf(DOCUMENTS.path).touch()
+    books.shelf(DOCUMENTS.path).touch(key_text([row["CustomerNumber"], row["DocumentNumber"]]))
 
 
 def _mark(row: Row, day: str) -> None:

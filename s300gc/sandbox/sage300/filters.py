@@ -13,7 +13,7 @@ from odata_query import ast
 from odata_query.exceptions import ODataException
 from odata_query.grammar import ODataLexer, ODataParser
 
-from s300gc.sandbox.sage300.comparisons import Term, both, either, fixed_values, opposite
+from s300gc.sandbox.sage300.comparisons import Term, Whether, both, either, opposite
 from s300gc.sandbox.sage300.conditions import Reader
 from s300gc.sandbox.sage300.errors import bad_query
 from s300gc.sandbox.sage300.literals import Dialect, rewrite
@@ -35,8 +35,9 @@ class Filter:
         return rows
 
     def _begin(self, shelf: Shelf, keys: Sequence[str]) -> list[Row]:
-        """Give the rows under the first parts of the key where they are fixed, else all."""
-        fixed = dict(pair for pair in map(fixed_values, self.terms) if pair is not None)
+        """Give the rows that key or index leave, else all."""
+        single = [term for term in self.terms if not isinstance(term, Whether)]
+        fixed = {term.name: term.equals for term in single if term.equals is not None}
         ways: list[tuple[str, ...]] = [()]
         for name in keys:
             values = [value for value in fixed.get(name, ()) if isinstance(value, str)]
@@ -44,7 +45,8 @@ class Filter:
                 break
             ways = [(*way, value) for way in ways for value in sorted(set(values))]
         if ways == [()]:
-            return shelf.ordered
+            few = shelf.few(single)
+            return shelf.ordered if few is None else few
         return [row for way in ways for row in shelf.under(*way)]
 
 

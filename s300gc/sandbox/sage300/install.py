@@ -203,6 +203,8 @@ def _banks(books: Books, home: str, sets: Mapping[str, tuple[str, str]]) -> None
     """Enter a receipts bank for each control account and the clearing account, and real banks."""
     banks = {f"GC{control}": (control, currency) for control, currency in sets.values()}
     banks |= {"GC1190": ("1190", home), "BANK": ("1000", home)}
+    # A bank keeps its statements in one currency, so the clearing account has one for each.
+    banks |= {"GC1190EU": ("1190", "EUR"), "GC1190US": ("1190", "USD")}
     banks |= {"BANKEUR": ("1001", "EUR"), "BANKUSD": ("1002", "USD")}
     for code, (account, currency) in banks.items():
         exchange = {"ExchangeGainAccount": "7100", "ExchangeLossAccount": "7100"}

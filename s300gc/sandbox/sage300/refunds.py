@@ -36,11 +36,11 @@ def change(books: Books, key: str, row: Row, body: Row) -> None:
     batches.check_editable(row, body, ("BatchStatus",))
     batch = deepcopy(row)
     batch.update({name: body[name] for name in _HEADER if name in body})
-    merged = merge(
-        batch.get(ENTRIES, []), body.get(ENTRIES, []), "EntryNumber", counted("EntryNumber"),
-        plain_update,
-    )  # fmt: skip
-    batch[ENTRIES] = [_entry(books, batch, entry) for entry in merged]
+    if ENTRIES in body:
+        numbering = counted("EntryNumber")
+        old = batch.get(ENTRIES, [])
+        merged = merge(old, body[ENTRIES], "EntryNumber", numbering, plain_update)
+        batch[ENTRIES] = [_entry(books, batch, entry) for entry in merged]
     _total(batch)
     batches.set_status(batch, batches.wanted_status(row, body), len(batch[ENTRIES]))
     keep_sparse(batch, REFUND_BATCHES.table)
@@ -48,7 +48,7 @@ def change(books: Books, key: str, row: Row, body: Row) -> None:
 
 
 def _total(batch: Row) -> None:
-    entries = batch[ENTRIES]
+    entries = batch.setdefault(ENTRIES, [])
     batch["NumberOfEntries"] = len(entries)
     batch["LastEntryNumber"] = max((int(entry["EntryNumber"]) for entry in entries), default=0)
     batch["TotalOfEntries"] = sum((dec(e["RefundAmountCustomer"]) for e in entries), ZERO)

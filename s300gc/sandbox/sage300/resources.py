@@ -44,6 +44,8 @@ class Resource:
     table: Table
     keys: tuple[str, ...]
     sort: Sort
+    indexed: tuple[str, ...] = ()
+    """Properties that are asked for among many rows."""
 
     @cached_property
     def path(self) -> str:
@@ -66,9 +68,9 @@ def namespace(module: str) -> str:
     return f"Sage.CA.SBS.ERP.Sage300.{module}.WebApi.Models"
 
 
-def _resource(path: str, table: Table, keys: str, sort: Sort) -> Resource:
+def _resource(path: str, table: Table, keys: str, sort: Sort, indexed: str = "") -> Resource:
     module, _, name = path.partition("/")
-    return Resource(module, name, table, tuple(keys.split()), sort)
+    return Resource(module, name, table, tuple(keys.split()), sort, tuple(indexed.split()))
 
 
 _ALL = (
@@ -95,7 +97,11 @@ _ALL = (
     ),
     _resource("AR/ARRefundBatches", ar_refunds.REFUND_BATCH, "BatchNumber", "batch"),
     _resource(
-        "AR/ARPostedDocuments", ar_posted.POSTED_DOCUMENT, "CustomerNumber DocumentNumber", "posted"
+        "AR/ARPostedDocuments",
+        ar_posted.POSTED_DOCUMENT,
+        "CustomerNumber DocumentNumber",
+        "posted",
+        "FullyPaid DueDate LastActivityDate DocumentNumber DocumentDate",
     ),
     _resource(
         "AR/ARPostedReceipts",
@@ -123,6 +129,7 @@ _ALL = (
         "AccountNumber FiscalYear FiscalPeriod SourceCurrencyCode SourceLedgerCode "
         "SourceTypeCode PostingSequenceNumber DetailCount",
         "posted",
+        "BatchNumber JournalDate",
     ),
     _resource("BK/BKBanks", bk.BANK, "BankCode", "master"),
     _resource("BK/BKBankEntries", bk.BANK_ENTRY, "SequenceNumber", "entry"),

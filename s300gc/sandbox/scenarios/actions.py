@@ -99,6 +99,19 @@ class Fail:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """The office enters the day's spot rate of a currency."""
+
+    currency: str
+    day: date
+    rate: Decimal
+
+    def happen(self, world: "World") -> None:
+        """Enter the rate."""
+        world.sage300.set_rate(self.currency, self.day, self.rate)
+
+
+@dataclass(frozen=True, slots=True)
 class Hold:
     """A person puts a customer on hold in Sage, or takes him off."""
 

@@ -8,11 +8,13 @@ from decimal import Decimal
 
 from s300gc.sandbox.chance import fraction
 from s300gc.sandbox.sage300.people import Paper
-from s300gc.sandbox.scenarios.actions import Action, Post
+from s300gc.sandbox.scenarios.actions import Action, Post, Quote
 from s300gc.sandbox.scenarios.cast import Party
 
 CENT = Decimal("0.01")
 TAX = Decimal("0.2")
+SPOT = {"EUR": Decimal("0.85"), "USD": Decimal("0.80")}
+"""Pounds for one, around which the story's rates swing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,14 @@ class Draft:
         )
         self.add(day, Post(note))
         return note
+
+    def quote(self, first: date, weeks: int) -> None:
+        """Let the office enter a spot rate of euro and dollar each week, a little off the last."""
+        for week in range(weeks):
+            day = first + timedelta(days=7 * week)
+            for currency, rate in SPOT.items():
+                swing = Decimal(int(fraction(self.seed, "rate", currency, week) * 400) - 200)
+                self.add(day, Quote(currency, day, rate + swing / 10000))
 
     def plan(self) -> Plan:
         """Give the finished plan."""

@@ -20,6 +20,7 @@ def plan(seed: int, customers: int | None, first_day: date) -> Plan:
     draft.opening += [Open(one) for one in everyone]
     draft.opening += [Sign(one) for one in everyone]
     days = working_days(first_day, DOCUMENTS // 2)
+    draft.quote(first_day, 8)
     for n, one in enumerate(turns(everyone, DOCUMENTS)):
         draft.bill(one, days[n // 2])
     return draft.plan()

@@ -108,9 +108,7 @@ def test_wrong_details_are_told(desk: Desk, fields: dict[str, str], field: str) 
 def test_the_same_account_twice_is_a_conflict_with_its_id(desk: Desk) -> None:
     made = account(desk, **BRITISH)
     given = {"account_holder_name": "Ives Ltd", "links": made["links"], **BRITISH}
-    error = desk.refused(
-        "POST", "/customer_bank_accounts", {"customer_bank_accounts": given}
-    )
+    error = desk.refused("POST", "/customer_bank_accounts", {"customer_bank_accounts": given})
     assert (error["code"], error["type"]) == (409, "validation_failed")
     assert error["errors"][0]["reason"] == "bank_account_exists"
     assert error["errors"][0]["links"] == {"customer_bank_account": made["id"]}

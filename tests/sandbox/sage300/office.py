@@ -40,13 +40,14 @@ class Office:
         body: Any = None,
         *,
         user: str = "S300GC",
-        password: str = "S300GC-PASS1",
+        password: str | None = None,
         headers: dict[str, str] | None = None,
         **options: str,
     ) -> Answer:
         """Send one request; options are query options without their dollar sign."""
         query = "&".join(f"${name}={quote(value)}" for name, value in options.items())
-        pair = base64.b64encode(f"{user}:{password}".encode()).decode()
+        secret = self.sage.password if password is None else password
+        pair = base64.b64encode(f"{user}:{secret}".encode()).decode()
         given = {"Authorization": f"Basic {pair}", "Content-Type": "application/json"}
         given |= {"Host": "sage.test:8080"} | (headers or {})
         raw = body if isinstance(body, bytes) else b""

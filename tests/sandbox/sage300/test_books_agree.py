@@ -65,7 +65,10 @@ class Clerk:
 
     def adjust(self, customer: str, sign: int, amount: Decimal) -> None:
         for number, due in self.open_of(customer, 1)[:1]:
-            change = {"DistributionAmount": sign * min(amount, due), "DistributionGLAccount": "6900"}
+            change = {
+                "DistributionAmount": sign * min(amount, due),
+                "DistributionGLAccount": "6900",
+            }
             line = {"DocumentNumber": number, "AdjustmentGLDistributions": [change]}
             entry = {"CustomerNumber": customer, "AppliedReceiptsAdjustments": [line]}
             body = {"BatchRecordType": "AD", "ReceiptsAdjustments": [entry]}
@@ -90,7 +93,9 @@ class Clerk:
         credits = {number for number, _ in self.open_of(customer, -1)}
         untouched = f"CheckReceiptNumber eq '{row['CheckReceiptNumber']}'"
         made = self.office.rows("AR/ARPostedDocuments", filter=untouched)
-        whole = all(d["CustomerCurrencyAmountDue"] == d["CustomerCurrencyInvoiceAmount"] for d in made)
+        whole = all(
+            d["CustomerCurrencyAmountDue"] == d["CustomerCurrencyInvoiceAmount"] for d in made
+        )
         if whole and all(d["DocumentNumber"] in credits for d in made):
             day = self.office.timeline.today
             self.sage.return_receipt(customer, row["CheckReceiptNumber"], day)

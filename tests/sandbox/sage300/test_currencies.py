@@ -127,7 +127,9 @@ def test_prepayments_refunds_and_returns_carry_their_own_rates(office: Office) -
     entry = {"CustomerNumber": "C1", "CashBankAccount": "BANKEUR", "ExchangeRate": Decimal("0.80"),
              "RefundDetails": [{"DocumentNumber": "PP000001", "AmountCustomer": 40}]}  # fmt: skip
     batch = office.ok("POST", "AR/ARRefundBatches", {"RefundEntries": [entry]})
-    office.ok("PATCH", f"AR/ARRefundBatches({batch['BatchNumber']})", {"BatchStatus": "ReadyToPost"})
+    office.ok(
+        "PATCH", f"AR/ARRefundBatches({batch['BatchNumber']})", {"BatchStatus": "ReadyToPost"}
+    )
     office.ok("POST", "AR/ARPostRefunds('$process')", {"PostAllBatches": "Postallbatches"})
     raw = rated("200", "0.87", {"IN1": "200"}) | {"CheckReceiptNumber": "PM1"}
     office.post_receipts(office.receipt_batch(raw, bank="BANKEUR"))

@@ -96,7 +96,9 @@ def test_batches_are_marked_with_who_made_them(office: Office) -> None:
     made = {row["DocumentNumber"]: row["made_by"] for row in state["documents"]}
     assert made == {"IN1": "story", "UC000001": "tool"}
     body = {"BatchRecordType": "CA", "BankCode": "BANK", "ReceiptsAdjustments": [receipt("5")]}
-    office.ok("POST", "AR/ARReceiptAndAdjustmentBatches", body, user="CLERK", password="CLERK-PASS1")
+    office.ok(
+        "POST", "AR/ARReceiptAndAdjustmentBatches", body, user="CLERK", password="CLERK-PASS1"
+    )
     assert office.sage.state()["receipt_batches"][-1]["made_by"] == "person"
 
 

@@ -151,12 +151,18 @@ def test_a_schedule_is_that_of_the_terms_or_the_one_sent(office: Office) -> None
 def test_entries_of_an_open_batch_are_added_changed_and_deleted(office: Office) -> None:
     number = enter(office, entry(DocumentNumber="A"), entry(DocumentNumber="B"))["BatchNumber"]
     path = f"{BATCHES}({number})"
-    changed = {"EntryNumber": 1, "InvoiceDetails": [{"LineNumber": 20, "ExtendedAmountWithTIP": 50}]}
+    changed = {
+        "EntryNumber": 1,
+        "InvoiceDetails": [{"LineNumber": 20, "ExtendedAmountWithTIP": 50}],
+    }
     added = {**entry(DocumentNumber="C"), "UpdateOperation": "Insert"}
     gone = {"EntryNumber": 2, "UpdateOperation": "Delete"}
     office.ok("PATCH", path, {"Description": "New", "Invoices": [changed, added, gone]})
     found = office.ok("GET", path)
-    assert [(e["EntryNumber"], e["DocumentNumber"]) for e in found["Invoices"]] == [(1, "A"), (3, "C")]
+    assert [(e["EntryNumber"], e["DocumentNumber"]) for e in found["Invoices"]] == [
+        (1, "A"),
+        (3, "C"),
+    ]
     assert (found["Description"], found["BatchTotal"], found["NumberOfEntries"]) == ("New", 180, 2)
     wrong = {"Invoices": [{"EntryNumber": 9, "UpdateOperation": "Update"}]}
     assert office.no("PATCH", path, wrong)[1] == "RecordNotFound"
@@ -210,7 +216,9 @@ def test_posting_makes_documents_of_entries(office: Office) -> None:
 
 
 def test_only_batches_that_are_ready_and_in_the_range_are_posted(office: Office) -> None:
-    numbers = [enter(office, entry(), BatchStatus=s)["BatchNumber"] for s in ("Open", "ReadyToPost")]
+    numbers = [
+        enter(office, entry(), BatchStatus=s)["BatchNumber"] for s in ("Open", "ReadyToPost")
+    ]
     process = "AR/ARPostInvoices('$process')"
     assert office.no("POST", process, {"PostBatchFrom": 2, "PostBatchTo": 1})[1] == "FieldInvalid"
     office.ok("POST", process, {"PostBatchFrom": numbers[0], "PostBatchTo": numbers[0]})

@@ -22,7 +22,11 @@ def office() -> Office:
 def test_a_customer_is_entered_with_what_the_story_says(office: Office) -> None:
     office.customer("C2", account_set="USD", currency="USD", on_hold=True, NationalAccount="N1")
     found = office.ok("GET", "AR/ARCustomers('C2')")
-    assert (found["OnHold"], found["CurrencyCode"], found["NationalAccount"]) == ("Yes", "USD", "N1")
+    assert (found["OnHold"], found["CurrencyCode"], found["NationalAccount"]) == (
+        "Yes",
+        "USD",
+        "N1",
+    )
     office.sage.set_on_hold("C2", False)
     assert office.ok("GET", "AR/ARCustomers('C2')")["OnHold"] == "No"
     with pytest.raises(ValueError, match="exists already"):
@@ -44,7 +48,11 @@ def test_optional_fields_are_written_by_hand(office: Office) -> None:
 def test_a_posted_document_stands_in_its_batch_with_line_tax_and_schedule(office: Office) -> None:
     entry = office.rows("AR/ARInvoiceBatches")[0]["Invoices"][0]
     assert entry["InvoiceDescription"] == "Work"
-    assert (entry["TaxGroup"], entry["TaxTotal"], entry["DocumentTotalBeforeTax"]) == ("VAT20", 20, 100)
+    assert (entry["TaxGroup"], entry["TaxTotal"], entry["DocumentTotalBeforeTax"]) == (
+        "VAT20",
+        20,
+        100,
+    )
     assert entry["InvoicePaymentSchedules"][0]["AmountDue"] == 120
     document = office.document("IN1")
     assert (document["CustomerCurrencyTaxAmount"], document["Terms"]) == (20, "NET30")
@@ -115,7 +123,7 @@ def test_the_state_tells_balances_and_open_documents_of_each_account(office: Off
 def test_a_company_goes_on_where_its_data_was_left(office: Office) -> None:
     office.receipt_batch(receipt("100", {"IN1": "100"}))
     for data in (
-        pickle.loads(pickle.dumps(office.sage.data)),
+        pickle.loads(pickle.dumps(office.sage.data)),  # noqa: S301 - just made
         simplejson.loads(simplejson.dumps(office.sage.data, use_decimal=True), use_decimal=True),
     ):
         twin = Office()

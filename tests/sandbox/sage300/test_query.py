@@ -186,7 +186,10 @@ def walk(office: Office, **options: str) -> tuple[list[str], int]:
             "GET",
             parts.path,
             parts.query,
-            {"Authorization": "Basic UzMwMEdDOlMzMDBHQy1QQVNTMQ==", "Content-Type": "application/json"}
+            {
+                "Authorization": "Basic UzMwMEdDOlMzMDBHQy1QQVNTMQ==",
+                "Content-Type": "application/json",
+            }
             | {"Host": "sage.test:8080"},
             b"",
         )

@@ -29,9 +29,15 @@ def body(*entries: dict[str, Any], **header: Any) -> dict[str, Any]:
 
 
 def test_a_receipt_closes_what_it_is_applied_to(office: Office) -> None:
-    number = office.receipt_batch(receipt("150", {"IN1": "120", "IN2": "30"}, CheckReceiptNumber="pm1"))
+    number = office.receipt_batch(
+        receipt("150", {"IN1": "120", "IN2": "30"}, CheckReceiptNumber="pm1")
+    )
     batch = office.post_receipts(number)
-    assert (batch["BatchStatus"], batch["NumberOfErrors"], batch["BatchTotal"]) == ("Posted", 0, 150)
+    assert (batch["BatchStatus"], batch["NumberOfErrors"], batch["BatchTotal"]) == (
+        "Posted",
+        0,
+        150,
+    )
     paid = office.document("IN1")
     assert (paid["FullyPaid"], paid["CustomerCurrencyAmountDue"]) == ("Yes", 0)
     assert paid["DatePaid"] == paid["LastActivityDate"] == "2026-01-05T00:00:00Z"
@@ -44,15 +50,29 @@ def test_a_receipt_closes_what_it_is_applied_to(office: Office) -> None:
 def test_the_answer_tells_numbers_and_what_is_left(office: Office) -> None:
     made = office.ok("POST", BATCHES, body(receipt("150", {"IN1": "120"}), Description="GC PO1"))
     first = made["ReceiptsAdjustments"][0]
-    assert (made["BatchNumber"], made["DepositNumber"], made["DefaultBankCurrency"]) == (1, 1, "GBP")
-    assert (first["EntryNumber"], first["DocumentNumber"], first["BankCode"]) == (1, "PY000001", "GC1190")
+    assert (made["BatchNumber"], made["DepositNumber"], made["DefaultBankCurrency"]) == (
+        1,
+        1,
+        "GBP",
+    )
+    assert (first["EntryNumber"], first["DocumentNumber"], first["BankCode"]) == (
+        1,
+        "PY000001",
+        "GC1190",
+    )
     assert (first["TotalCustomerAmountApplied"], first["CustomerUnappliedAmount"]) == (120, 30)
     applied = first["AppliedReceiptsAdjustments"][0]
-    assert (applied["LineNumber"], applied["DocumentAmountDue"], applied["PaymentNumber"]) == (20, 120, 1)
+    assert (applied["LineNumber"], applied["DocumentAmountDue"], applied["PaymentNumber"]) == (
+        20,
+        120,
+        1,
+    )
 
 
 def test_what_is_not_applied_is_unapplied_cash(office: Office) -> None:
-    office.post_receipts(office.receipt_batch(receipt("150", {"IN1": "120"}, CheckReceiptNumber="PM1")))
+    office.post_receipts(
+        office.receipt_batch(receipt("150", {"IN1": "120"}, CheckReceiptNumber="PM1"))
+    )
     credit = office.document("UC000001")
     assert (credit["DocumentType"], credit["CustomerCurrencyAmountDue"]) == ("UnappliedCash", -30)
     assert (credit["CheckReceiptNumber"], credit["BankCode"]) == ("PM1", "GC1190")
@@ -223,7 +243,10 @@ def test_whose_control_account_is_credited_is_a_switch(switch: str, credited: st
     raw = receipt("100", {"IN1": "100"}, AccountSet="DOM")
     office.post_receipts(office.receipt_batch(raw, bank="BANK"))
     gl = office.rows("GL/GLJournalBatches")[-1]["JournalHeaders"][0]["JournalDetails"]
-    assert [(one["AccountNumber"], one["Amount"]) for one in gl] == [("1000", 100), (credited, -100)]
+    assert [(one["AccountNumber"], one["Amount"]) for one in gl] == [
+        ("1000", 100),
+        (credited, -100),
+    ]
 
 
 def test_a_receipt_that_cannot_be_posted_any_more_goes_to_an_error_batch(office: Office) -> None:
@@ -279,7 +302,11 @@ def test_a_receipt_whose_rest_was_used_cannot_be_returned(office: Office) -> Non
 
 
 def adjustment(number: str, amount: str) -> dict[str, Any]:
-    part = {"SequenceNumber": 1, "DistributionAmount": Decimal(amount), "DistributionGLAccount": "6900"}
+    part = {
+        "SequenceNumber": 1,
+        "DistributionAmount": Decimal(amount),
+        "DistributionGLAccount": "6900",
+    }
     applied = {"DocumentNumber": number, "AdjustmentGLDistributions": [part]}
     return {"CustomerNumber": "C1", "AppliedReceiptsAdjustments": [applied]}
 

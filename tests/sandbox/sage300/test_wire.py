@@ -25,14 +25,23 @@ def test_a_quote_inside_a_key_is_doubled(office: Office) -> None:
 
 def test_composite_keys_go_by_name_in_any_order_or_by_position(office: Office) -> None:
     office.receipt_batch()
-    for key in ("BatchNumber=1,BatchRecordType='CA'", "BatchRecordType='CA',BatchNumber=1", "'CA',1"):
+    for key in (
+        "BatchNumber=1,BatchRecordType='CA'",
+        "BatchRecordType='CA',BatchNumber=1",
+        "'CA',1",
+    ):
         found = office.ok("GET", f"AR/ARReceiptAndAdjustmentBatches({key})")
         assert (found["BatchRecordType"], found["BatchNumber"]) == ("CA", 1)
 
 
-@pytest.mark.parametrize("key", ["('CA')", "('CA',1,2)", "(Batch='CA',BatchNumber=1)", "('CA','x')"])
+@pytest.mark.parametrize(
+    "key", ["('CA')", "('CA',1,2)", "(Batch='CA',BatchNumber=1)", "('CA','x')"]
+)
 def test_a_key_that_does_not_fit_is_an_invalid_entity_key(office: Office, key: str) -> None:
-    assert office.no("GET", f"AR/ARReceiptAndAdjustmentBatches{key}")[:2] == (400, "InvalidEntityKey")
+    assert office.no("GET", f"AR/ARReceiptAndAdjustmentBatches{key}")[:2] == (
+        400,
+        "InvalidEntityKey",
+    )
 
 
 def test_a_key_that_finds_nothing_is_not_found(office: Office) -> None:
@@ -60,7 +69,10 @@ def test_admin_is_refused_unless_the_server_allows_him() -> None:
 
 
 def test_another_company_or_path_is_not_there(office: Office) -> None:
-    for path in ("/Sage300WebApi/v1.0/-/OTHER/AR/ARTerms", "/Sage300WebApi/v2.0/-/SAMLTD/AR/ARTerms"):
+    for path in (
+        "/Sage300WebApi/v1.0/-/OTHER/AR/ARTerms",
+        "/Sage300WebApi/v2.0/-/SAMLTD/AR/ARTerms",
+    ):
         answer = office.sage.answer("GET", path, "", {}, b"")
         assert answer.status == 404
         assert simplejson.loads(answer.body)["error"]["code"] == "ResourceNotFound"
@@ -121,7 +133,9 @@ def test_a_template_gives_the_defaults_of_any_resource(office: Office) -> None:
     assert {"BatchIdFrom", "BatchIdTo"} <= other.keys()
 
 
-@pytest.mark.parametrize("path", ["AR/ARCustomers('$process')", "AR/ARPostInvoices", "AR/ARTerms('N')"])
+@pytest.mark.parametrize(
+    "path", ["AR/ARCustomers('$process')", "AR/ARPostInvoices", "AR/ARTerms('N')"]
+)
 def test_other_actions_are_no_actions(office: Office, path: str) -> None:
     assert office.no("POST", path, {})[:2] == (400, "InvalidAction")
 

@@ -1,17 +1,12 @@
-"""``s300gc credentials`` against both systems: what is accepted, refused, shown and hidden."""
+"""``s300gc credentials set``: what is accepted and refused, and that no value shows."""
 
 import io
 import json
 import logging
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-from keyring.backends.fail import Keyring as NoBackend
-from keyring.errors import KeyringLocked
 
 from s300gc import wiring
 from s300gc.cli.demo import WorldClock
@@ -19,79 +14,8 @@ from s300gc.cli.entry import run
 from s300gc.config import load
 from s300gc.errors import Temporary
 from s300gc.flows.credentials import store
-from s300gc.sandbox.config import config_text
-from s300gc.sandbox.ports import Served
-from s300gc.sandbox.world import World
-from tests.vault.conftest import Program, Use
-from tests.vault.keepers import PLAIN, Remembering, keeper
-
-FOREIGN = "live_ANOTHERTOKEN0123456789"
-
-
-@dataclass
-class Site:
-    """A served World, its configuration, a keyring, and a way to run commands."""
-
-    served: Served
-    config: Path
-    keyring: Remembering
-    monkeypatch: pytest.MonkeyPatch
-    capsys: pytest.CaptureFixture[str]
-
-    @property
-    def world(self) -> World:
-        return self.served.world
-
-    def run(self, *words: str, value: str = "") -> tuple[int, str, str]:
-        """Run one command with a value on standard input: exit code, output, errors."""
-        self.monkeypatch.setattr(sys, "stdin", io.StringIO(value))
-        code = run(["credentials", *words, "--config", str(self.config)])
-        out, err = self.capsys.readouterr()
-        return code, out, err
-
-    def json(self, *words: str) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.run(*words, "--json")[1])
-        return found
-
-    def set_sage(self) -> None:
-        assert self.run("set", "sage300-user", value=self.world.sage300.user)[0] == 0
-        assert self.run("set", "sage300-password", value=self.world.sage300.password)[0] == 0
-
-    @property
-    def stored(self) -> set[str]:
-        return {name for _, name in self.keyring.kept}
-
-    def add(self, text: str) -> None:
-        """Add to the configuration."""
-        self.config.write_text(self.config.read_text() + text, encoding="utf-8")
-
-
-@pytest.fixture(scope="module")
-def served() -> Iterator[Served]:
-    """One small World on two ports; these tests change nothing in it."""
-    with Served(World.new("small")) as served:
-        yield served
-
-
-@pytest.fixture
-def site(
-    served: Served,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    use: Use,
-) -> Site:
-    """That World, with an empty keyring."""
-    config = tmp_path / "home" / "s300gc.toml"
-    config.parent.mkdir()
-    urls = (served.sage_url, served.gocardless_url, served.gocardless_url)
-    config.write_text(config_text(served.world, *urls), encoding="utf-8")
-    kept = keeper()
-    use(kept)
-    return Site(served, config, kept, monkeypatch, capsys)
-
-
-# ---------------------------------------------------------------- set
+from tests.vault.conftest import Program
+from tests.vault.site import FOREIGN, Site
 
 
 def test_the_whole_set_up_from_nothing_to_a_test_that_passes(site: Site) -> None:
@@ -290,92 +214,3 @@ def test_no_secret_is_in_output_logs_or_files(
     for secret in secrets:
         assert secret not in said
         assert not [path for path in kept if secret.encode() in path.read_bytes()]
-
-
-# ---------------------------------------------------------------- list, test, delete
-
-
-def test_the_list_says_where_each_comes_from_and_never_what_it_is(site: Site) -> None:
-    site.set_sage()
-    site.monkeypatch.setenv("S300GC_GOCARDLESS_TOKEN", FOREIGN)
-    rows = {row["name"]: row for row in site.json("list")["credentials"]}
-    assert rows["sage300-user"]["source"] == "keyring"
-    assert rows["gocardless-token"] == {
-        "name": "gocardless-token", "stored": True, "source": "environment",
-        "place": "S300GC_GOCARDLESS_TOKEN", "problem": None,
-    }  # fmt: skip
-    assert rows["webhook-secret"]["stored"] is False
-    code, out, err = site.run("list")
-    assert (code, err) == (0, "")
-    assert "environment: S300GC_GOCARDLESS_TOKEN" in out
-    assert site.run("list", "-q") == (0, "", "")
-
-
-def test_a_locked_keyring_shows_in_list_and_test(site: Site) -> None:
-    site.keyring.failing(KeyringLocked("shut"))
-    for command in ("list", "test"):
-        code, _, err = site.run(command)
-        assert code == 8
-        assert "is locked" in err
-        assert all(line.startswith("s300gc: ") for line in err.splitlines())
-
-
-def test_without_a_keyring_the_list_says_so_once_and_test_names_what_is_needed(
-    site: Site, use: Use
-) -> None:
-    use(NoBackend())
-    code, _, err = site.run("list")
-    assert code == 8
-    assert [line[:26] for line in err.splitlines()] == [
-        "s300gc: sage300-user is ne", "s300gc: the same holds for",
-    ]  # fmt: skip
-    assert site.run("test")[0] == 8
-
-
-def test_variables_alone_are_enough_for_list_and_test(site: Site, use: Use) -> None:
-    use(NoBackend())
-    site.monkeypatch.setenv("S300GC_SAGE300_USER", site.world.sage300.user)
-    site.monkeypatch.setenv("S300GC_SAGE300_PASSWORD", site.world.sage300.password)
-    site.monkeypatch.setenv("S300GC_GOCARDLESS_TOKEN", site.world.gocardless.access_token)
-    for command in ("list", "test"):
-        code, out, err = site.run(command)
-        assert (code, err) == (0, "")
-        assert "not stored" in out
-
-
-def test_a_plain_text_keyring_is_refused_by_every_command(site: Site, use: Use) -> None:
-    plain = keeper(PLAIN)
-    use(plain)
-    for words in (("set", "sage300-user"), ("list",), ("test",), ("delete", "sage300-user")):
-        code, _, err = site.run(*words, value="S300GC")
-        assert code == 8
-        assert PLAIN in err
-    assert plain.asked == []
-
-
-def test_the_test_goes_on_after_a_failure_and_names_each(site: Site) -> None:
-    site.run("set", "sage300-user", value=site.world.sage300.user)
-    site.run("set", "sage300-password", "--no-check", value="WRONG-PASS1")
-    site.monkeypatch.setenv("S300GC_GOCARDLESS_TOKEN", site.world.gocardless.access_token)
-    code, out, err = site.run("test")
-    assert code == 8
-    assert "sage300-user, sage300-password: Sage 300 does not accept" in err
-    assert "gocardless-token: GoCardless accepts the token" in out
-
-
-def test_delete_takes_out_what_was_stored_and_says_when_nothing_was(site: Site) -> None:
-    site.set_sage()
-    assert site.run("delete", "sage300-password")[:2] == (
-        0, "sage300-password deleted from the Secret Service keyring\n",
-    )  # fmt: skip
-    assert site.stored == {"sage300-user"}
-    code, _, err = site.run("delete", "sage300-password")
-    assert code == 8
-    assert "nothing to delete" in err
-
-
-def test_a_command_in_the_file_must_name_the_secret_it_is_asked_for(site: Site) -> None:
-    site.add('\n[credentials]\ncommand = ["pass", "show"]\n')
-    code, _, err = site.run("list")
-    assert code == 7
-    assert "{name}" in err
