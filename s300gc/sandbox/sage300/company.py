@@ -160,9 +160,17 @@ class SageCompany:
     ) -> None:
         """Enter and post a document in a batch of its own; ``amount`` is its total with tax."""
         paper = Paper(
-            customer, number, money(amount), dated, due, kind, money(tax), instalments,
-            description, job_related,
-        )  # fmt: skip
+            customer,
+            number,
+            money(amount),
+            dated,
+            due,
+            kind,
+            money(tax),
+            instalments,
+            description,
+            job_related,
+        )
         people.post_documents(self.books, [paper], made_by)
 
     def post_documents(self, papers: Sequence[Paper], made_by: str = "story") -> None:

@@ -20,8 +20,13 @@ _OPERATORS: dict[Sign, Callable[[Any, Any], bool]] = {
     "ge": operator.ge,
 }
 TURNED: dict[Sign, Sign] = {
-    "eq": "eq", "ne": "ne", "lt": "gt", "le": "ge", "gt": "lt", "ge": "le",
-}  # fmt: skip
+    "eq": "eq",
+    "ne": "ne",
+    "lt": "gt",
+    "le": "ge",
+    "gt": "lt",
+    "ge": "le",
+}
 """The sign when both sides change places."""
 
 _AFTER_ALL = "~"

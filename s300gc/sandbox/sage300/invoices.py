@@ -50,9 +50,12 @@ def change(books: Books, key: str, row: Row, body: Row) -> None:
 
         before = {id(entry) for entry in batch.get("Invoices", [])}
         merged = merge(
-            batch.get("Invoices", []), body["Invoices"], "EntryNumber", counted("EntryNumber"),
+            batch.get("Invoices", []),
+            body["Invoices"],
+            "EntryNumber",
+            counted("EntryNumber"),
             update,
-        )  # fmt: skip
+        )
         batch["Invoices"] = [
             entry if id(entry) in before else new_entry(books, batch, entry, taken)
             for entry in merged

@@ -14,9 +14,16 @@ from s300gc.sandbox.sage300.tables import Row
 LINES, FIELDS = "JournalDetails", "JournalDetailOptionalFields"
 _NUMBER = padded("TransactionNumber", 10, 20)
 _NOT_SET = (
-    "BatchNumber", "ErrorBatch", "ErrorEntry", "UpdateOperation", "Warnings", "Debits",
-    "Credits", "OutOfBalanceBy", LINES,
-)  # fmt: skip
+    "BatchNumber",
+    "ErrorBatch",
+    "ErrorEntry",
+    "UpdateOperation",
+    "Warnings",
+    "Debits",
+    "Credits",
+    "OutOfBalanceBy",
+    LINES,
+)
 
 
 def new_header(books: Books, batch: Row, raw: Row) -> Row:

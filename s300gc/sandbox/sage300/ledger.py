@@ -70,8 +70,14 @@ def _post_line(
     """Keep a posted transaction and move the account's balance."""
     account, amount = line["AccountNumber"], dec(line.get("Amount"))
     year, period = header["FiscalYear"], header["FiscalPeriod"]
-    place = (account, year, period, line["SourceCurrency"], line["SourceLedger"],
-             line["SourceType"])  # fmt: skip
+    place = (
+        account,
+        year,
+        period,
+        line["SourceCurrency"],
+        line["SourceLedger"],
+        line["SourceType"],
+    )
     counts[place] += 1
     books.keep(
         TRANSACTIONS,

@@ -44,17 +44,29 @@ INVOICES = Kind(
     "invoice", INVOICE_BATCHES, "Invoices", "DocumentTotalIncludingTax", "Description", post_invoice
 )
 RECEIPTS = Kind(
-    "receipt", RECEIPT_BATCHES, "ReceiptsAdjustments", "BankReceiptAmount", "Description",
+    "receipt",
+    RECEIPT_BATCHES,
+    "ReceiptsAdjustments",
+    "BankReceiptAmount",
+    "Description",
     post_receipt,
-)  # fmt: skip
+)
 ADJUSTMENTS = Kind(
-    "adjustment", RECEIPT_BATCHES, "ReceiptsAdjustments", "BankReceiptAmount", "Description",
+    "adjustment",
+    RECEIPT_BATCHES,
+    "ReceiptsAdjustments",
+    "BankReceiptAmount",
+    "Description",
     post_adjustment,
-)  # fmt: skip
+)
 REFUNDS = Kind(
-    "refund", REFUND_BATCHES, "RefundEntries", "RefundAmountCustomer", "BatchDescription",
+    "refund",
+    REFUND_BATCHES,
+    "RefundEntries",
+    "RefundAmountCustomer",
+    "BatchDescription",
     post_refund,
-)  # fmt: skip
+)
 
 
 def post_invoices(books: Books, body: Row, maker: str) -> None:
@@ -141,9 +153,18 @@ def _error_batch(books: Books, kind: Kind, batch: Row, failed: list[Row]) -> Non
     copy: Row = {
         name: value
         for name, value in batch.items()
-        if name in ("BatchRecordType", "BatchDate", "BankCode", "DefaultBankCurrency",
-                    "BankExchangeRate", "SourceApplication", "DepositDate", "_made_by")
-    }  # fmt: skip
+        if name
+        in (
+            "BatchRecordType",
+            "BatchDate",
+            "BankCode",
+            "DefaultBankCurrency",
+            "BankExchangeRate",
+            "SourceApplication",
+            "DepositDate",
+            "_made_by",
+        )
+    }
     if kind.resource is RECEIPT_BATCHES:
         series = f"receipt batch {batch['BatchRecordType']}"
         copy["DepositSerialNumber"] = copy["DepositNumber"] = books.next_number("deposit")

@@ -39,8 +39,9 @@ def post_receipt(books: Books, batch: Row, entry: Row, sequence: int) -> list[Vo
         _keep_receipt(books, batch, entry, parts, made)
     owner = books.shelf("AR/ARCustomers").rows[entry["CustomerNumber"]]
     received, functional = (
-        dec(entry.get("CustomerReceiptAmount")), dec(entry.get("FunctionalReceiptAmount")),
-    )  # fmt: skip
+        dec(entry.get("CustomerReceiptAmount")),
+        dec(entry.get("FunctionalReceiptAmount")),
+    )
     customers.note_activity(owner, "Receipt", day, received, functional)
     text = entry.get("EntryDescription") or f"{kind} {entry['DocumentNumber']}"
     return [voucher("PI" if kind == "Prepayment" else "PY", entry, text, legs)]

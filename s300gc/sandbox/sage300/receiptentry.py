@@ -16,10 +16,19 @@ from s300gc.sandbox.sage300.tables import Row
 
 LINES, FIELDS = "AppliedReceiptsAdjustments", "ReceiptAdjustmentOptionalField"
 _NOT_SET = (
-    "BatchNumber", "ErrorBatch", "ErrorEntry", "UpdateOperation", LINES, FIELDS,
-    "MiscellaneousReceipts", "AdvanceCredits", "TotalCustomerAmountApplied",
-    "CustomerUnappliedAmount", "BankUnappliedAmount", "FunctionalReceiptAmount",
-)  # fmt: skip
+    "BatchNumber",
+    "ErrorBatch",
+    "ErrorEntry",
+    "UpdateOperation",
+    LINES,
+    FIELDS,
+    "MiscellaneousReceipts",
+    "AdvanceCredits",
+    "TotalCustomerAmountApplied",
+    "CustomerUnappliedAmount",
+    "BankUnappliedAmount",
+    "FunctionalReceiptAmount",
+)
 _SAME = (
     ("BankReceiptAmount", "CustomerReceiptAmount"),
     ("CustomerReceiptAmount", "BankReceiptAmount"),
@@ -42,11 +51,17 @@ def receipt_entry(books: Books, batch: Row, entry: Row, raw: Row) -> Row:
     put_all(books, entry, values, _EFFECTS)
     _defaults(books, batch, entry)
     if LINES in raw:
-        rows = merge(
-            entry.get(LINES, []), raw[LINES], "LineNumber", counted("LineNumber", 20), Row.update
-        ) if entry.get(LINES) else insert_all(
-            raw[LINES], "LineNumber", counted("LineNumber", 20)
-        )  # fmt: skip
+        rows = (
+            merge(
+                entry.get(LINES, []),
+                raw[LINES],
+                "LineNumber",
+                counted("LineNumber", 20),
+                Row.update,
+            )
+            if entry.get(LINES)
+            else insert_all(raw[LINES], "LineNumber", counted("LineNumber", 20))
+        )
         entry[LINES] = [line for line in rows if _is_applied(entry, line)]
     if FIELDS in raw:
         entry[FIELDS] = [

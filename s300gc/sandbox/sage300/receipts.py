@@ -19,10 +19,18 @@ from s300gc.sandbox.sage300.tables import Row
 
 ENTRIES = "ReceiptsAdjustments"
 _HEADER = (
-    "BatchDate", "Description", "BankCode", "DefaultBankCurrency", "BankRateDate",
-    "BankRateType", "BankExchangeRate", "DepositNumber", "DepositDate", "DepositComment",
+    "BatchDate",
+    "Description",
+    "BankCode",
+    "DefaultBankCurrency",
+    "BankRateDate",
+    "BankRateType",
+    "BankExchangeRate",
+    "DepositNumber",
+    "DepositDate",
+    "DepositComment",
     "SourceApplication",
-)  # fmt: skip
+)
 
 Waiting = defaultdict[Claim, Decimal]
 

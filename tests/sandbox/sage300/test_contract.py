@@ -99,8 +99,11 @@ def test_what_the_sandbox_keeps_is_in_its_own_tables() -> None:
     )
     office.post_receipts(office.receipt_batch(receipt("70", {"IN1": "60"}, CheckReceiptNumber="A")))
     office.sage.return_receipt("C1", "A", day())
-    refund = {"CustomerNumber": "C1", "CashGLAccount": "1190",
-              "RefundDetails": [{"DocumentNumber": "CN1", "AmountCustomer": 9}]}  # fmt: skip
+    refund = {
+        "CustomerNumber": "C1",
+        "CashGLAccount": "1190",
+        "RefundDetails": [{"DocumentNumber": "CN1", "AmountCustomer": 9}],
+    }
     office.ok(
         "POST", "AR/ARRefundBatches", {"RefundEntries": [refund], "BatchStatus": "ReadyToPost"}
     )

@@ -22,8 +22,13 @@ def office() -> Office:
 
 def rated(amount: str, rate: str, applied: dict[str, str] | None = None) -> dict[str, Any]:
     entry = receipt(amount, applied)
-    return {"CustomerNumber": "C1", "BankExchangeRate": Decimal(rate), "BankRateOverridden": "Yes",
-            "CustomerExchangeRate": Decimal(rate), **entry}  # fmt: skip
+    return {
+        "CustomerNumber": "C1",
+        "BankExchangeRate": Decimal(rate),
+        "BankRateOverridden": "Yes",
+        "CustomerExchangeRate": Decimal(rate),
+        **entry,
+    }
 
 
 def test_a_document_carries_both_currencies_at_the_rate_of_its_day(office: Office) -> None:
@@ -118,14 +123,21 @@ def test_a_currency_without_a_rate_is_refused(office: Office) -> None:
 def test_prepayments_refunds_and_returns_carry_their_own_rates(office: Office) -> None:
     raw = rated("100", "0.90") | {"ReceiptTransactionType": "Prepayment"}
     office.post_receipts(office.receipt_batch(raw, bank="BANKEUR"))
-    applied = {"CustomerNumber": "C1", "ReceiptTransactionType": "ApplyDocument",
-               "DocumentNumber": "PP000001", "AppliedReceiptsAdjustments": [
-                   {"DocumentNumber": "IN1", "CustomerReceiptAmount": 60}]}  # fmt: skip
+    applied = {
+        "CustomerNumber": "C1",
+        "ReceiptTransactionType": "ApplyDocument",
+        "DocumentNumber": "PP000001",
+        "AppliedReceiptsAdjustments": [{"DocumentNumber": "IN1", "CustomerReceiptAmount": 60}],
+    }
     office.post_receipts(office.receipt_batch(applied, bank="BANKEUR"))
     office.agrees()
     assert office.balance("7100") == -3
-    entry = {"CustomerNumber": "C1", "CashBankAccount": "BANKEUR", "ExchangeRate": Decimal("0.80"),
-             "RefundDetails": [{"DocumentNumber": "PP000001", "AmountCustomer": 40}]}  # fmt: skip
+    entry = {
+        "CustomerNumber": "C1",
+        "CashBankAccount": "BANKEUR",
+        "ExchangeRate": Decimal("0.80"),
+        "RefundDetails": [{"DocumentNumber": "PP000001", "AmountCustomer": 40}],
+    }
     batch = office.ok("POST", "AR/ARRefundBatches", {"RefundEntries": [entry]})
     office.ok(
         "PATCH", f"AR/ARRefundBatches({batch['BatchNumber']})", {"BatchStatus": "ReadyToPost"}

@@ -79,28 +79,32 @@ def test_at_home_one_amount_is_enough(office: Office) -> None:
     assert (first["CurrencyRate"], first["SourceCurrency"]) == (1, "GBP")
 
 
+def euro(account: str, **values: Any) -> dict[str, Any]:
+    return {"AccountNumber": account, "SourceCurrency": "EUR", **values}
+
+
 def test_a_foreign_line_is_worth_its_source_amount_at_the_rate(office: Office) -> None:
     found = lines(
         office,
-        {"AccountNumber": "1120", "SourceCurrency": "EUR", "SourceCurrencyAmount": Decimal("-10.01")},
-        {"AccountNumber": "1001", "SourceCurrency": "EUR", "CurrencyRate": Decimal("0.86"),
-         "SourceCurrencyAmount": 10},
-        {"AccountNumber": "7100", "SourceCurrency": "EUR", "SourceCurrencyAmount": 0,
-         "Amount": Decimal("-0.09")},
+        euro("1120", SourceCurrencyAmount=Decimal("-10.01")),
+        euro("1001", CurrencyRate=Decimal("0.86"), SourceCurrencyAmount=10),
+        euro("7100", SourceCurrencyAmount=0, Amount=Decimal("-0.09")),
         {"AccountNumber": "1001", "SourceCurrencyAmount": 10, "SourceCurrency": "USD"},
-    )  # fmt: skip
+    )
     assert [one["Amount"] for one in found] == [
-        Decimal("-8.51"), Decimal("8.60"), Decimal("-0.09"), Decimal("8.00"),
-    ]  # fmt: skip
+        Decimal("-8.51"),
+        Decimal("8.60"),
+        Decimal("-0.09"),
+        Decimal("8.00"),
+    ]
 
 
 def test_a_rate_of_another_day_can_be_asked_for(office: Office) -> None:
     office.sage.set_rate("EUR", day(10), Decimal("0.90"))
     found = lines(
         office,
-        {"AccountNumber": "1001", "SourceCurrency": "EUR", "SourceCurrencyAmount": 10,
-         "CurrencyRateDate": "2026-01-20"},
-    )  # fmt: skip
+        euro("1001", SourceCurrencyAmount=10, CurrencyRateDate="2026-01-20"),
+    )
     assert found[0]["Amount"] == 9
     assert found[0]["CurrencyRateDate"] == "2026-01-20T00:00:00Z"
 
@@ -153,9 +157,12 @@ def test_an_account_that_knows_one_currency_takes_no_other(office: Office) -> No
     assert office.no("POST", BATCHES, body)[1] == "General"
     listed = [{"AccountNumber": "1001", "CurrencyCode": "USD"}]
     office.sage.edit_master(
-        "GL/GLAccounts", "1001", Multicurrency="Yes", SpecificCurrency="SpecificCurrencies",
+        "GL/GLAccounts",
+        "1001",
+        Multicurrency="Yes",
+        SpecificCurrency="SpecificCurrencies",
         AccountValidCurrencies=listed,
-    )  # fmt: skip
+    )
     assert office.no("POST", BATCHES, body)[1] == "General"
 
 

@@ -106,13 +106,23 @@ def test_masters_that_are_not_there_cannot_be_edited(office: Office) -> None:
 def test_the_state_tells_balances_and_open_documents_of_each_account(office: Office) -> None:
     state = office.sage.state()
     assert state.keys() == {
-        "customers", "documents", "invoice_batches", "receipt_batches", "refund_batches",
-        "gl_batches", "gl_balances", "open_documents",
-    }  # fmt: skip
+        "customers",
+        "documents",
+        "invoice_batches",
+        "receipt_batches",
+        "refund_batches",
+        "gl_batches",
+        "gl_balances",
+        "open_documents",
+    }
     assert state["gl_balances"]["1100"] == "0.00"
     assert state["open_documents"] == {
-        "1100": "120.00", "1110": "0.00", "1120": "0.00", "1130": "0.00", "2050": "0.00",
-    }  # fmt: skip
+        "1100": "120.00",
+        "1110": "0.00",
+        "1120": "0.00",
+        "1130": "0.00",
+        "2050": "0.00",
+    }
     document = state["documents"][0]
     assert (document["FullyPaid"], document["DueDate"]) == ("No", "2026-02-04T00:00:00Z")
     assert not [name for name in document if name.startswith("_")]

@@ -92,8 +92,13 @@ def test_a_prepayment_is_a_liability(office: Office) -> None:
 def test_a_credit_is_applied_by_name_or_by_a_negative_line(office: Office) -> None:
     office.post_receipts(office.receipt_batch(receipt("40", ReceiptTransactionType="Prepayment")))
     office.sage.post_receipt("C1", Decimal(30), day(), "BANK")
-    named = receipt("0", {"IN1": "25"}, ReceiptTransactionType="ApplyDocument",
-                    DocumentType="Prepayment", DocumentNumber="PP000001")  # fmt: skip
+    named = receipt(
+        "0",
+        {"IN1": "25"},
+        ReceiptTransactionType="ApplyDocument",
+        DocumentType="Prepayment",
+        DocumentNumber="PP000001",
+    )
     del named["BankReceiptAmount"]
     office.post_receipts(office.receipt_batch(named))
     assert office.document("PP000001")["CustomerCurrencyAmountDue"] == -15
@@ -180,19 +185,24 @@ def test_instalments_are_paid_by_their_number(office: Office) -> None:
     office.agrees()
 
 
+def resized(entry: int, amount: int) -> dict[str, Any]:
+    """Give the change of an entry and its first applied line to another amount."""
+    applied = [{"LineNumber": 20, "CustomerReceiptAmount": amount}]
+    changes = {"EntryNumber": entry, "BankReceiptAmount": amount}
+    return {**changes, "AppliedReceiptsAdjustments": applied}
+
+
 def test_entries_of_an_open_batch_are_changed_and_checked_again(office: Office) -> None:
     number = office.receipt_batch(receipt("100", {"IN1": "100"}), receipt("10", {"IN2": "10"}))
     path = f"{BATCHES}('CA',{number})"
-    more = {"EntryNumber": 2, "BankReceiptAmount": 20,
-            "AppliedReceiptsAdjustments": [{"LineNumber": 20, "CustomerReceiptAmount": 20}]}  # fmt: skip
+    more = resized(2, 20)
     gone = {"EntryNumber": 1, "UpdateOperation": "Delete"}
     added = {**receipt("120", {"IN1": "120"}), "UpdateOperation": "Insert"}
     office.ok("PATCH", path, {"Description": "New", "ReceiptsAdjustments": [more, gone, added]})
     found = office.ok("GET", path)
     assert (found["BatchTotal"], found["NumberOfEntries"], found["Description"]) == (140, 2, "New")
-    too_much = {"EntryNumber": 2, "BankReceiptAmount": 90,
-                "AppliedReceiptsAdjustments": [{"LineNumber": 20, "CustomerReceiptAmount": 90}]}  # fmt: skip
-    assert office.no("PATCH", path, {"ReceiptsAdjustments": [too_much]})[1] == "General"
+    too_much = {"ReceiptsAdjustments": [resized(2, 90)]}
+    assert office.no("PATCH", path, too_much)[1] == "General"
     assert office.no("PATCH", path, {"BankCode": "BANK"})[1] == "General"
     assert office.ok("GET", path) == found
     office.ok("PATCH", path, {"BatchStatus": "ReadyToPost"})
