@@ -71,6 +71,13 @@ class Config:
         """The database, beside the file unless told otherwise."""
         return self.path.parent / (self.file.database.path or f"{self.path.stem}.db")
 
+    @property
+    def log(self) -> Path | None:
+        """The log file, beside the file unless told otherwise; None where none is wanted."""
+        if self.file.log.file == "none":
+            return None
+        return self.path.parent / (self.file.log.file or f"{self.path.stem}.log")
+
     def books_for(self, currency: str) -> BookSettings:
         """Give the accounts for payouts in ``currency``."""
         return self.books_by_currency.get(currency, self.books)

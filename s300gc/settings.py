@@ -205,6 +205,12 @@ class LockSettings(Section):
     wait: float = Field(default=30, ge=0)
 
 
+class LogSettings(Section):
+    """``[log]``: the file that says what each run did."""
+
+    file: str = ""
+
+
 class CredentialSettings(Section):
     """``[credentials]``: what is asked after environment variables and the keyring."""
 
@@ -246,6 +252,7 @@ class FileSettings(Section):
     invoices: InvoiceSettings = InvoiceSettings()
     database: DatabaseSettings = DatabaseSettings()
     lock: LockSettings = LockSettings()
+    log: LogSettings = LogSettings()
     credentials: CredentialSettings = CredentialSettings()
     sandbox: SandboxSettings | None = None
 

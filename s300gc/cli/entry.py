@@ -59,6 +59,6 @@ def _unforeseen(error: Exception) -> int:
         # Typer's own usage errors: a wrong command line.
         complain(f"{message()} (see 's300gc --help')")
         return int(getattr(error, "exit_code", 2))
-    logging.getLogger("s300gc").debug("unforeseen", exc_info=error)
+    logging.getLogger("s300gc").info("unforeseen", exc_info=error)
     complain(f"unforeseen: {error or type(error).__name__}; run again with -v for the details")
     return S300gcError.exit_code

@@ -13,18 +13,18 @@ if TYPE_CHECKING:
     from s300gc.flows.parts import Parts
     from s300gc.model import Outcome
 
+log = logging.getLogger(__name__)
+
 
 def configuration(common: Common) -> "Config":
     """Load and check the configuration file that applies, and set logging."""
+    from s300gc.cli import logs
     from s300gc.config import find, load
 
-    level = logging.WARNING if common.verbose == 0 else logging.INFO
-    logging.basicConfig(
-        level=logging.DEBUG if common.verbose > 1 else level,
-        stream=sys.stderr,
-        format="s300gc: %(message)s",
-    )
-    return load(find(common.config))
+    logs.to_terminal(common)
+    config = load(find(common.config))
+    logs.to_file(config)
+    return config
 
 
 @contextmanager
@@ -37,15 +37,25 @@ def working(common: Common, command: str, *, lock: bool) -> "Iterator[Parts]":
         if not lock:
             yield parts
             return
-        with wiring.run_lock(config, parts, command):
-            number = parts.store.runs.start(command)
-            try:
-                yield parts
-            except Exception as error:
-                parts.store.runs.finish(number, getattr(error, "exit_code", 1), {})
-                raise
-            # A run that was cut off has no end in the table: nothing is written on the way out.
-            parts.store.runs.finish(number, 0, {})
+        with wiring.run_lock(config, parts, command), _recorded(parts, command):
+            yield parts
+
+
+@contextmanager
+def _recorded(parts: "Parts", command: str) -> "Iterator[None]":
+    """Record when a run began, when it ended and what it came to."""
+    log.info("%s begins", command)
+    number = parts.store.runs.start(command)
+    try:
+        yield
+    except Exception as error:
+        code = getattr(error, "exit_code", 1)
+        log.info("%s ends with %s: %s", command, code, error)
+        parts.store.runs.finish(number, code, {})
+        raise
+    # A run that was cut off has no end in the table: nothing is written on the way out.
+    log.info("%s ends with %s", command, parts.exit_code)
+    parts.store.runs.finish(number, parts.exit_code, parts.summary)
 
 
 def flow(
@@ -58,8 +68,22 @@ def flow(
     """Run flows for one command, show their outcomes and give the exit code."""
     from s300gc.errors import worst
     from s300gc.show import outcomes as show
+    from s300gc.show.progress import Bar, wanted
 
     with working(common, command, lock=not dry_run) as parts:
-        found = run(parts)
+        bar = Bar() if wanted(quiet=common.quiet, json=common.json) else None
+        if bar is not None:
+            parts.progress = bar
+        try:
+            found = run(parts)
+        finally:
+            if bar is not None:
+                bar.close()
+        codes = [failure.exit_code for outcome in found for failure in outcome.failures()]
+        parts.exit_code = worst(codes)
+        parts.summary = {outcome.flow: show.summary(outcome) for outcome in found}
+        for outcome in found:
+            for line in show.lines(outcome, most=sys.maxsize):
+                log.info("%s", line.strip())
     show.write(found, common.json, common.quiet)
-    return worst(failure.exit_code for outcome in found for failure in outcome.failures())
+    return worst(codes)

@@ -124,7 +124,8 @@ def _finish(parts: Parts, outcome: Outcome) -> None:
 
 def _apply(parts: Parts, plan: list[CreatePayment | Skip], outcome: Outcome, dry_run: bool) -> None:
     troubles = 0
-    for step in plan:
+    for n, step in enumerate(plan):
+        parts.progress("invoices", n, len(plan))
         if isinstance(step, Skip):
             # What is being collected already is no news; whoever asks sees it with its payment.
             if step.kind != "under-way":

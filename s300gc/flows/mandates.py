@@ -24,7 +24,11 @@ def sync(parts: Parts, *, dry_run: bool = False) -> Outcome:
     if dry_run:
         outcome.results += [_done(step) for step in steps]
         return outcome
-    failed = {step.customer for step in steps if not _write(parts, step, outcome)}
+    failed = set()
+    for n, step in enumerate(steps):
+        parts.progress("mandates", n, len(steps))
+        if not _write(parts, step, outcome):
+            failed.add(step.customer)
     changed.dealt_with(except_for=failed)
     return outcome
 

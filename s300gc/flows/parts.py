@@ -1,5 +1,6 @@
 """The parts a flow works with, built once by wiring."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -24,6 +25,11 @@ class Parts:
     fresh: set[str] = field(default_factory=set)
     """What was read in this run already, so that it is not asked twice."""
 
+    progress: Callable[[str, int, int], None] = lambda flow, done, of: None
+    """Told how far a flow is: its name, how many are done, of how many."""
+    exit_code: int = 0
+    """What the run came to; recorded with it."""
+    summary: dict[str, str] = field(default_factory=dict)
     planned_links: dict[str, str] = field(default_factory=dict)
     """GoCardless customers that a dry run would link, and to whom."""
 

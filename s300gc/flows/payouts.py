@@ -32,7 +32,8 @@ def post(parts: Parts, *, dry_run: bool = False) -> Outcome:
     masters = booking.Masters(
         mirror.home_currency(parts), mirror.account_sets(parts), mirror.banks(parts)
     )
-    for payout in waiting:
+    for n, payout in enumerate(waiting):
+        parts.progress("payouts", n, len(waiting))
         try:
             _book(parts, payout, masters, outcome, dry_run)
         except CredentialError:

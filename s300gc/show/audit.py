@@ -1,9 +1,14 @@
-"""Audit rows as lines or JSON."""
+"""Audit rows as sentences or JSON."""
 
+import json
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from s300gc.model import Money
 from s300gc.show.output import console, write_json
 from s300gc.store.audit import AuditRow
+
+NOUN = {"journal": "GL batch", "receipts": "AR receipt batch", "notes": "AR debit note batch"}
 
 
 def write(key: str, rows: list[AuditRow], as_json: bool, quiet: bool) -> None:
@@ -14,15 +19,89 @@ def write(key: str, rows: list[AuditRow], as_json: bool, quiet: bool) -> None:
     if quiet:
         return
     target = console()
+    kinds = {row.subject: row.body["kind"] for row in rows if row.kind == "intent.begun"}
     for row in rows:
-        details = ", ".join(f"{name} {value}" for name, value in row.body.items() if value)
-        target.print(
-            f"{row.at:%Y-%m-%d %H:%M:%S} {row.kind} {row.subject}"
-            + (f" ({details})" if details else ""),
-            markup=False,
-            soft_wrap=True,
-        )
+        text = sentence(row, kinds.get(row.subject, ""))
+        target.print(f"{row.at:%Y-%m-%d %H:%M:%S}  {text}", markup=False, soft_wrap=True)
 
 
 def _json(row: AuditRow) -> dict[str, Any]:
-    return {"seq": row.seq, "at": row.at, "kind": row.kind, "subject": row.subject, **row.body}
+    return {
+        "seq": row.seq,
+        "at": row.at,
+        "kind": row.kind,
+        "subject": row.subject,
+        "body": row.body,
+    }
+
+
+def sentence(row: AuditRow, intent: str) -> str:
+    """Say what a row records; ``intent`` is the kind of the intent it is about, if it is one."""
+    say = SENTENCES.get(row.kind)
+    if say is not None:
+        return say(row.subject, row.body, intent)
+    details = ", ".join(f"{name} {value}" for name, value in row.body.items() if value)
+    return f"{row.kind} {row.subject}" + (f" ({details})" if details else "")
+
+
+def _begun(subject: str, body: Mapping[str, Any], intent: str) -> str:
+    request = json.loads(body["request"])
+    if intent == "payment":
+        what = f"collect {_money(request['amount'])} on {request['charge_date']}"
+        return f"to {what} under {request['mandate']} ({request['why']})"
+    if intent == "journal":
+        return f"to book {subject}: {len(request['lines'])} lines dated {request['dated']}"
+    if intent == "receipts":
+        count = len(request["receipts"])
+        return f"to book {subject}: {count} receipts at bank {request['bank']}"
+    if intent == "notes":
+        return f"to book {subject}: {len(request['notes'])} debit notes dated {request['dated']}"
+    return f"to do: {subject}"
+
+
+def _done(subject: str, body: Mapping[str, Any], intent: str) -> str:
+    if intent == "payment":
+        return f"GoCardless made payment {body['remote']}"
+    return f"{NOUN.get(intent, 'done:')} {body['remote']} is posted ({subject})"
+
+
+def _numbered(subject: str, body: Mapping[str, Any], intent: str) -> str:
+    return f"{subject} is {NOUN.get(intent, 'batch')} {body['number']}"
+
+
+def _door(subject: str, body: Mapping[str, Any], _: str) -> str:
+    return f"{', '.join(body['claims'])} no longer collected by {subject}: {body['why']}"
+
+
+def _reopened(subject: str, body: Mapping[str, Any], _: str) -> str:
+    return f"{', '.join(body['claims'])} kept by {subject} again: {body['why']}"
+
+
+def _planned(subject: str, body: Mapping[str, Any], _: str) -> str:
+    hand = f"; by hand: {'; '.join(body['by_hand'])}" if body["by_hand"] else ""
+    return f"payout {subject} planned: {body['lines']} lines{hand}"
+
+
+def _refused(subject: str, body: Mapping[str, Any], _: str) -> str:
+    return f"{subject} was refused: {body['note']}"
+
+
+def _fields(subject: str, body: Mapping[str, Any], _: str) -> str:
+    fields = ", ".join(f"{code}={value}" for code, value in body["fields"].items())
+    return f"customer {subject} in Sage 300: {fields}"
+
+
+def _money(amount: Mapping[str, Any]) -> str:
+    return str(Money(int(amount["minor"]), str(amount["currency"])))
+
+
+SENTENCES: Mapping[str, Callable[[str, Mapping[str, Any], str], str]] = {
+    "intent.begun": _begun,
+    "intent.done": _done,
+    "intent.numbered": _numbered,
+    "intent.failed": _refused,
+    "door.closed": _door,
+    "door.opened": _reopened,
+    "payout.planned": _planned,
+    "customer.fields": _fields,
+}

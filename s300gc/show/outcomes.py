@@ -35,19 +35,22 @@ def _json(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def lines(outcome: Outcome) -> list[str]:
-    """Give an outcome as lines: a summary, what was done, and skips grouped by reason."""
+def lines(outcome: Outcome, most: int = MOST_LINES) -> list[str]:
+    """Give an outcome as lines: a summary, what was done, left alone and failed.
+
+    Of each kind at most so many; the rest of the skips is counted by reason.
+    """
     done, skips, failures = outcome.done(), outcome.skips(), outcome.failures()
     head = f"{outcome.flow}: {summary(outcome)}"
-    body = [f"  {_done(one)}" for one in done[:MOST_LINES]]
-    if len(done) > MOST_LINES:
-        body.append(f"  ... and {len(done) - MOST_LINES} more")
-    body += [f"  skipped {_skip(one)}" for one in skips[:MOST_LINES]]
-    if len(skips) > MOST_LINES:
-        counted = Counter(one.kind or "other" for one in skips[MOST_LINES:])
+    body = [f"  {_done(one)}" for one in done[:most]]
+    if len(done) > most:
+        body.append(f"  ... and {len(done) - most} more")
+    body += [f"  skipped {_skip(one)}" for one in skips[:most]]
+    if len(skips) > most:
+        counted = Counter(one.kind or "other" for one in skips[most:])
         rest = ", ".join(f"{count} {kind}" for kind, count in counted.most_common())
-        body.append(f"  skipped ... and {len(skips) - MOST_LINES} more: {rest}")
-    body += [f"  failed {one.subject}: {one.error}" for one in failures[:MOST_LINES]]
+        body.append(f"  skipped ... and {len(skips) - most} more: {rest}")
+    body += [f"  failed {one.subject}: {one.error}" for one in failures[:most]]
     return [head, *body]
 
 

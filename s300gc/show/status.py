@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from s300gc.flows.status import Status
+from s300gc.flows.status import Status, WaitingPayout
 from s300gc.show.output import console, write_json
 
 
@@ -53,10 +53,16 @@ def lines(found: Status) -> list[str]:
         f"  failed {one.id} {one.amount}: it keeps its document until a person decides"
         for one in found.failed
     ]
-    result += [f"  payout {one.payout.id} {one.state}: {one.reason}" for one in found.waiting]
+    result += [f"  payout {one.payout.id} {_waits(one)}" for one in found.waiting]
     result += [
         f"  in doubt: {one.reference} ({one.state}) {one.note}".rstrip() for one in found.in_doubt
     ]
     result += [f"  by hand: {one.subject}: {one.reason}" for one in found.worklist]
     result.append(f"  audit head {found.audit_head[:16]}")
     return result
+
+
+def _waits(one: WaitingPayout) -> str:
+    if one.state == "seen":
+        return f"of {one.payout.amount} is {one.payout.status} at GoCardless"
+    return f"of {one.payout.amount} is {one.state}: {one.reason}"

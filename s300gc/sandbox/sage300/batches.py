@@ -8,6 +8,8 @@ from s300gc.sandbox.sage300.errors import bad_field, refused
 from s300gc.sandbox.sage300.resources import Resource
 from s300gc.sandbox.sage300.tables import Row
 
+ERROR = "ERROR BATCH"
+"""How the description of a batch begins that holds entries in error."""
 _NO_CONTENT = {"UpdateOperation", "BatchNumber", "BatchRecordType"}
 
 
@@ -27,6 +29,11 @@ def check_editable(row: Row, body: Row, status_names: Collection[str]) -> None:
         raise refused(
             f"Batch {number} is set to Ready To Post. You may view but cannot modify its contents."
         )
+
+
+def header_values(body: Row, names: Collection[str]) -> Row:
+    """Give what a body says of the batch itself, as far as a client may set it."""
+    return {name: body[name] for name in names if body.get(name) is not None}
 
 
 def status_of(row: Row, names: Collection[str]) -> str:
@@ -69,6 +76,11 @@ def in_range(rows: list[Row], body: Row, low: Any, high: Any) -> list[Row]:
     if low > high:
         raise bad_field("The range of batches to post is not in order.")
     return [row for row in ready if low <= row["BatchNumber"] <= high]
+
+
+def holds_errors(row: Row) -> bool:
+    """Say whether a batch holds what could not be posted; a person must look at it first."""
+    return str(row.get("Description", "")).startswith(ERROR)
 
 
 def _names(row: Row) -> tuple[str, ...]:

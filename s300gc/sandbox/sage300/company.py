@@ -192,9 +192,9 @@ class SageCompany:
         dated: date,
         bank: str,
         applied: Mapping[str, Decimal] | None = None,
+        made_by: str = "person",
         *,
         check: str = "",
-        made_by: str = "person",
         **properties: Any,
     ) -> int:
         """Enter a receipt in an open batch and give the batch number; it is pending until posted.
@@ -215,9 +215,9 @@ class SageCompany:
         dated: date,
         bank: str,
         applied: Mapping[str, Decimal] | None = None,
+        made_by: str = "person",
         *,
         check: str = "",
-        made_by: str = "person",
         **properties: Any,
     ) -> None:
         """Enter and post a receipt; what is not applied is unapplied cash.

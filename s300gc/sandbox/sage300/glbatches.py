@@ -23,7 +23,7 @@ _NUMBER = padded("EntryNumber", 5)
 
 def create(books: Books, body: Row, maker: str) -> Row:
     """Insert a batch with its entries, all or none; a number in the body counts for nothing."""
-    batch = {name: body[name] for name in _HEADER if name in body}
+    batch = batches.header_values(body, _HEADER)
     batch.setdefault("SourceLedger", "GL")
     batch.update(BatchNumber="", DateCreated=books.today, _made_by=maker)
     numbered = insert_all(body.get(HEADERS, []), "EntryNumber", _NUMBER)
@@ -41,7 +41,7 @@ def change(books: Books, key: str, row: Row, body: Row) -> None:
     """Change an open batch; entries are found by ``EntryNumber``."""
     batches.check_editable(row, body, _STATUS)
     batch = deepcopy(row)
-    batch.update({name: body[name] for name in _HEADER if name in body})
+    batch.update(batches.header_values(body, _HEADER))
     if HEADERS in body:
 
         def update(header: Row, changes: Row) -> None:

@@ -7,6 +7,7 @@ batch, an existing one, a new one that is posted); each is a switch.
 from typing import Any
 
 from s300gc.sandbox.sage300 import ledger
+from s300gc.sandbox.sage300.batches import holds_errors
 from s300gc.sandbox.sage300.books import Books, dec
 from s300gc.sandbox.sage300.currencies import SPOT
 from s300gc.sandbox.sage300.resources import JOURNAL_BATCHES
@@ -77,7 +78,8 @@ def _into_gl(books: Books, headers: list[Row], text: str, maker: str) -> None:
 def _open_batch(books: Books) -> Row | None:
     """Give the last open GL batch that AR made."""
     for row in reversed(books.draft_batches(JOURNAL_BATCHES)):
-        if row.get("SourceLedger") == "AR" and row.get("Status", "Open") == "Open":
+        mine = row.get("SourceLedger") == "AR" and not holds_errors(row)
+        if mine and row.get("Status", "Open") == "Open":
             return row
     return None
 

@@ -226,8 +226,6 @@ def _schedule(books: Books, entry: Row) -> None:
     """Keep the schedule that was sent, if it adds up, else make that of the terms."""
     total, dated = dec(entry["DocumentTotalIncludingTax"]), entry["DocumentDate"]
     entry.setdefault("DueDate", dated)
-    if entry["DueDate"] is None:
-        entry["DueDate"] = dated
     if entry.get("_own_schedule"):
         rows = entry[SCHEDULE]
         for row in rows:

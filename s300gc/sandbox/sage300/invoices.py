@@ -20,7 +20,7 @@ def create(books: Books, body: Row, maker: str) -> Row:
     ``BatchStatus: ReadyToPost`` in the POST is done after the insertion (developer
     reference, 9.1).
     """
-    batch = {name: body[name] for name in _HEADER if name in body}
+    batch = batches.header_values(body, _HEADER)
     batch["BatchDate"] = body.get("BatchDate") or books.today
     batch.setdefault("SourceApplication", "AR")
     batch["_made_by"] = maker
@@ -40,7 +40,7 @@ def change(books: Books, key: str, row: Row, body: Row) -> None:
     """Change an open batch; entries are found by ``EntryNumber``."""
     batches.check_editable(row, body, ("BatchStatus",))
     batch = deepcopy(row)
-    batch.update({name: body[name] for name in _HEADER if name in body})
+    batch.update(batches.header_values(body, _HEADER))
     if "Invoices" in body:
         taken = taken_numbers(books)
 

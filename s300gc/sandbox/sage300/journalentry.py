@@ -59,15 +59,13 @@ def _put(books: Books, header: Row, raw: Row) -> None:
     put_all(books, header, values, _EFFECTS)
 
 
-def _dated(books: Books, header: Row, day: str | None) -> None:
-    if day:
-        header["PostingDate"] = day
-        _posting(books, header, day)
+def _dated(books: Books, header: Row, day: str) -> None:
+    header["PostingDate"] = day
+    _posting(books, header, day)
 
 
-def _posting(books: Books, header: Row, day: str | None) -> None:
-    if day:
-        header["FiscalYear"], header["FiscalPeriod"] = periods.period_of(books, day)
+def _posting(books: Books, header: Row, day: str) -> None:
+    header["FiscalYear"], header["FiscalPeriod"] = periods.period_of(books, day)
 
 
 _EFFECTS: dict[str, Effect] = {"DocumentDate": _dated, "PostingDate": _posting}
@@ -141,10 +139,9 @@ def _currency(books: Books, line: Row, code: str) -> None:
     _amount_at_rate(books, line, None)
 
 
-def _rate_date(books: Books, line: Row, day: str | None) -> None:
-    if day:
-        line["CurrencyRate"] = rate_on(books, line["SourceCurrency"], day)
-        _amount_at_rate(books, line, None)
+def _rate_date(books: Books, line: Row, day: str) -> None:
+    line["CurrencyRate"] = rate_on(books, line["SourceCurrency"], day)
+    _amount_at_rate(books, line, None)
 
 
 def _rate(books: Books, line: Row, rate: Any) -> None:

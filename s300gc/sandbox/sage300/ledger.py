@@ -5,6 +5,7 @@ from copy import deepcopy
 from decimal import Decimal
 
 from s300gc.sandbox.sage300 import accounts, periods
+from s300gc.sandbox.sage300.batches import ERROR
 from s300gc.sandbox.sage300.books import ZERO, Books, dec
 from s300gc.sandbox.sage300.currencies import ONE
 from s300gc.sandbox.sage300.errors import SageError, refused
@@ -112,7 +113,7 @@ def _error_batch(books: Books, batch: Row, failed: list[Row]) -> None:
     number = f"{books.next_number('gl batch'):06d}"
     copy: Row = {
         "BatchNumber": number,
-        "Description": f"ERROR BATCH - Entries from batch '{batch['BatchNumber']}'",
+        "Description": f"{ERROR} - Entries from batch '{batch['BatchNumber']}'",
         "SourceLedger": batch.get("SourceLedger", "GL"),
         "DateCreated": books.today,
         "DateLastEdited": books.today,

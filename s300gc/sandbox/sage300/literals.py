@@ -93,7 +93,7 @@ def _turned(tokens: list[Token]) -> list[Token]:
     place = 0
     while place < len(tokens):
         if tokens[place] == ("word", "substringof"):
-            arguments = [token for token in tokens[place + 1 : place + 8] if token[0] != "space"]
+            arguments = [token for token in tokens[place + 1 : place + 12] if token[0] != "space"]
             if [token[0] for token in arguments[:5]] != ["sign", "text", "sign", "word", "sign"]:
                 raise _unknown("substringof")
             turned += [("known", "contains"), ("sign", "("), arguments[3]]

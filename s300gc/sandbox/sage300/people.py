@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from s300gc.sandbox.sage300 import handover, ledger, masters, optionalfields, periods, posting
+from s300gc.sandbox.sage300.batches import holds_errors
 from s300gc.sandbox.sage300.books import Books, dec
 from s300gc.sandbox.sage300.currencies import at, rate_on
 from s300gc.sandbox.sage300.customers import FIELDS
@@ -196,14 +197,9 @@ def post_ar_gl_batches(books: Books) -> None:
     """
     handover.create_all(books, "person")
     drafts = books.draft_batches(JOURNAL_BATCHES)
-    mine = [row for row in drafts if row.get("SourceLedger") == "AR" and not _is_error(row)]
+    mine = [row for row in drafts if row.get("SourceLedger") == "AR" and not holds_errors(row)]
     if mine:
         ledger.post_batches(books, mine)
-
-
-def _is_error(row: Row) -> bool:
-    """Say whether a batch holds what could not be posted; a person leaves that alone."""
-    return str(row.get("Description", "")).startswith("ERROR BATCH")
 
 
 def mark_document(books: Books, customer: str, number: str, values: Row) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
 
-from s300gc.sandbox.sage300.batches import in_range
+from s300gc.sandbox.sage300.batches import ERROR, in_range
 from s300gc.sandbox.sage300.books import Books, dec
 from s300gc.sandbox.sage300.errors import SageError, bad_payload, refused
 from s300gc.sandbox.sage300.handover import hand_over
@@ -169,7 +169,7 @@ def _error_batch(books: Books, kind: Kind, batch: Row, failed: list[Row]) -> Non
         series = f"receipt batch {batch['BatchRecordType']}"
         copy["DepositSerialNumber"] = copy["DepositNumber"] = books.next_number("deposit")
     copy["BatchNumber"] = number = books.next_number(series)
-    copy[kind.text] = f"ERROR BATCH - Entries from batch '{batch['BatchNumber']}'"
+    copy[kind.text] = f"{ERROR} - Entries from batch '{batch['BatchNumber']}'"
     copy["DateLastEdited"] = books.today
     copy[kind.entries] = []
     for place, entry in enumerate(failed, start=1):

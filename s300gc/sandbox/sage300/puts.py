@@ -22,8 +22,10 @@ Effect = Callable[[Books, Row, Any], None]
 
 
 def put_all(books: Books, row: Row, values: Row, effects: Mapping[str, Effect]) -> None:
-    """Put values into a record in their order."""
+    """Put values into a record in their order; an empty date puts nothing."""
     for name, value in values.items():
+        if value is None:
+            continue
         row[name] = value
         effect = effects.get(name)
         if effect is not None:

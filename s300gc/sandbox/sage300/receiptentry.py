@@ -7,7 +7,7 @@ from s300gc.sandbox.sage300 import accounts, optionalfields, periods
 from s300gc.sandbox.sage300.books import ZERO, Books, dec, money
 from s300gc.sandbox.sage300.currencies import at, check_rate, exact, rate_on
 from s300gc.sandbox.sage300.customers import active_customer
-from s300gc.sandbox.sage300.details import counted, insert_all, merge
+from s300gc.sandbox.sage300.details import counted, merge
 from s300gc.sandbox.sage300.documents import document
 from s300gc.sandbox.sage300.enums import CHOICES
 from s300gc.sandbox.sage300.errors import bad_field, missing, refused
@@ -51,17 +51,8 @@ def receipt_entry(books: Books, batch: Row, entry: Row, raw: Row) -> Row:
     put_all(books, entry, values, _EFFECTS)
     _defaults(books, batch, entry)
     if LINES in raw:
-        rows = (
-            merge(
-                entry.get(LINES, []),
-                raw[LINES],
-                "LineNumber",
-                counted("LineNumber", 20),
-                Row.update,
-            )
-            if entry.get(LINES)
-            else insert_all(raw[LINES], "LineNumber", counted("LineNumber", 20))
-        )
+        numbering = counted("LineNumber", 20)
+        rows = merge(entry.get(LINES, []), raw[LINES], "LineNumber", numbering, Row.update)
         entry[LINES] = [line for line in rows if _is_applied(entry, line)]
     if FIELDS in raw:
         entry[FIELDS] = [
@@ -85,11 +76,10 @@ def _customer(books: Books, entry: Row, number: str) -> None:
     entry["Payer"] = entry.get("Payer") or row.get("CustomerName", "")
 
 
-def _dated(books: Books, entry: Row, day: str | None) -> None:
-    if day:
-        entry["PostingDate"] = day
-        entry["CustomerRateDate"] = day
-        _posting(books, entry, day)
+def _dated(books: Books, entry: Row, day: str) -> None:
+    entry["PostingDate"] = day
+    entry["CustomerRateDate"] = day
+    _posting(books, entry, day)
 
 
 def _posting(books: Books, entry: Row, day: str) -> None:

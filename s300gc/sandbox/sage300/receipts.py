@@ -41,7 +41,7 @@ def create(books: Books, body: Row, maker: str) -> Row:
     if kind not in ("CA", "AD"):
         raise bad_payload("BatchRecordType must be CA (receipts) or AD (adjustments).")
     batch: Row = {"BatchRecordType": kind, "BatchNumber": 0, "_made_by": maker}
-    batch.update({name: body[name] for name in _HEADER if name in body})
+    batch.update(batches.header_values(body, _HEADER))
     batch["BatchDate"] = body.get("BatchDate") or books.today
     batch.setdefault("SourceApplication", "AR")
     _bank(books, batch, body)
@@ -151,7 +151,7 @@ def change(books: Books, key: str, row: Row, body: Row) -> None:
     """Change an open batch; entries are found by ``EntryNumber``."""
     batches.check_editable(row, body, ("BatchStatus",))
     batch = deepcopy(row)
-    batch.update({name: body[name] for name in _HEADER if name in body})
+    batch.update(batches.header_values(body, _HEADER))
     if batch.get("BankCode") != row.get("BankCode") and batch.get(ENTRIES):
         raise refused("The bank of a batch with entries cannot change.")
     _bank(books, batch, body)

@@ -18,7 +18,7 @@ _HEADER = ("BatchDate", "BatchDescription", "SourceApplication")
 
 def create(books: Books, body: Row, maker: str) -> Row:
     """Insert a batch with its entries, all or none."""
-    batch = {name: body[name] for name in _HEADER if name in body}
+    batch = batches.header_values(body, _HEADER)
     batch.update(BatchNumber=0, _made_by=maker, DateCreated=books.today)
     batch["BatchDate"] = body.get("BatchDate") or books.today
     batch.setdefault("SourceApplication", "AR")
@@ -35,7 +35,7 @@ def change(books: Books, key: str, row: Row, body: Row) -> None:
     """Change an open batch; entries are found by ``EntryNumber``, whole details replace details."""
     batches.check_editable(row, body, ("BatchStatus",))
     batch = deepcopy(row)
-    batch.update({name: body[name] for name in _HEADER if name in body})
+    batch.update(batches.header_values(body, _HEADER))
     if ENTRIES in body:
         numbering = counted("EntryNumber")
         old = batch.get(ENTRIES, [])

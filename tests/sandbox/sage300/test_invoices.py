@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from s300gc.sandbox.sage300.optionalfields import define
+
 from .office import Office, day
 
 BATCHES = "AR/ARInvoiceBatches"
@@ -300,3 +302,40 @@ def test_activity_is_dated_by_the_transaction_or_by_today() -> None:
         office.customer("C1")
         office.invoice("IN1", dated=day(-3))
         assert office.document("IN1")["LastActivityDate"] == f"{noted}T00:00:00Z"
+
+
+def test_optional_fields_and_quantities_of_an_entry_are_taken(office: Office) -> None:
+    define(office.sage.books, "invoices", "GCREF")
+    fields = [{"OptionalField": "GCREF", "Value": "PM1"}]
+    items = {"Quantity": 3, "Price": Decimal("1.50")}
+    made = first(office, entry(items, InvoiceOptionalFields=fields, TaxGroup="NOTAX"))
+    assert made["DocumentTotalIncludingTax"] == Decimal("4.50")
+    assert made["InvoiceOptionalFields"][0]["TextValue"] == "PM1"
+
+
+def test_a_foreign_document_takes_the_rate_it_is_given(office: Office) -> None:
+    office.customer("E1", account_set="EUR", currency="EUR")
+    raw = entry(CustomerNumber="E1", RateType="SP", DocumentDate="2026-01-05", TaxGroup="NOTAX")
+    made = first(office, {**raw, "ExchangeRate": Decimal("0.86"), "DueDate": None})
+    assert (made["RateOverridden"], made["FunctionalAmountDue"]) == ("Yes", 86)
+    assert made["DueDate"] == "2026-01-05T00:00:00Z"
+
+
+def test_interest_is_a_document_of_its_own(office: Office) -> None:
+    raw = entry(DocumentType="Interest", DocumentNumber="INT1", TaxGroup="NOTAX")
+    office.post_invoices(enter(office, raw)["BatchNumber"])
+    assert office.document("INT1")["TransactionType"] == "InterestCharge"
+
+
+def test_a_credit_note_for_what_is_paid_stays_open(office: Office) -> None:
+    office.customer("C2", account_set="EXP")
+    office.invoice("IN1", "10.00", "C2")
+    office.sage.post_receipt("C2", Decimal(10), day(), "BANK", {"IN1": Decimal(10)})
+    note = entry(CustomerNumber="C2", DocumentType="CreditNote", DocumentNumber="CN1")
+    office.post_invoices(enter(office, {**note, "ApplytoDocument": "IN1"})["BatchNumber"])
+    assert office.document("CN1", "C2")["FullyPaid"] == "No"
+    office.invoice("IN2", "10.00", "C2")
+    moved = {**note, "DocumentNumber": "CN2", "ApplytoDocument": "IN2", "AccountSet": "DOM"}
+    office.post_invoices(enter(office, moved)["BatchNumber"])
+    assert office.document("IN2", "C2")["FullyPaid"] == "Yes"
+    office.agrees()

@@ -300,11 +300,12 @@ def test_bank_entries_are_taken_and_change_nothing(office: Office) -> None:
     assert (made["SequenceNumber"], made["BankEntryNumber"]) == (1, "000000000001")
     assert office.rows("BK/BKBankEntries", filter="EntryDescription eq 'GC PO1'")
     assert office.balance("1000") == 0
-    for change in (
+    changes: list[dict[str, Any]] = [
         {"BankCode": "NONE"},
         {"BankEntryDetail": []},
         {"BankEntryDetail": [{"SourceAmount": 1, "GLAccount": "9999"}]},
         {"BankEntryDetail": [{"SourceAmount": 0, "GLAccount": "1195"}]},
         {"BankEntryDate": "1999-01-01"},
-    ):
+    ]
+    for change in changes:
         assert office.no("POST", "BK/BKBankEntries", body | change)[0] == 409

@@ -6,6 +6,10 @@ from urllib.parse import urlsplit
 import pytest
 import simplejson
 
+from s300gc.sandbox.sage300.comparisons import Comparison
+from s300gc.sandbox.sage300.shelf import Shelf
+from s300gc.sandbox.sage300.tables import Property
+
 from .office import Office, day
 
 DOCUMENTS = "AR/ARPostedDocuments"
@@ -62,6 +66,18 @@ def numbers(office: Office, filter: str, path: str = DOCUMENTS) -> list[str]:
         ("(DocumentNumber eq 'IN1' or DocumentNumber eq 'IN2') and CustomerNumber eq 'C1'", "IN2"),
         ("not (CustomerNumber eq 'C2') and not (DueDate gt 2026-01-06T00:00:00Z)", "CN1 IN0"),
         ("DocumentDescription eq 'it''s'", ""),
+        ("DocumentDescription eq null", "CN1"),
+        (
+            "(DocumentNumber eq 'IN1' and CustomerNumber eq 'C2') "
+            "or DueDate lt 2026-01-05T12:00:00Z",
+            "CN1 IN0 IN1",
+        ),
+        ("not (DocumentNumber eq 'IN1' or DocumentNumber eq 'IN2') and FullyPaid eq 'Yes'", "IN3"),
+        (
+            "contains(DocumentDescription,'7') eq false and DueDate ge 2026-01-12T00:00:00Z",
+            "IN8 IN9",
+        ),
+        ("CustomerCurrencyAmountDue ne 0 and CustomerCurrencyAmountDue le 100", "CN1 IN0"),
     ],
 )
 def test_a_filter_finds_what_it_says_in_key_order(office: Office, filter: str, found: str) -> None:
@@ -93,6 +109,13 @@ def test_a_filter_finds_what_it_says_in_key_order(office: Office, filter: str, f
         "contains('5','5')",
         "length(DocumentNumber) eq 'x'",
         "DocumentNumber eq CustomerNumber",
+        "5 eq 5",
+        "CustomerCurrencyAmountDue in (5,6)",
+        "contains(DocumentNumber,5)",
+        "startswith(DocumentNumber,'I') gt true",
+        "tolower",
+        "DocumentNumber eq 'IN1' and",
+        "DocumentNumber = 'IN1'",
         "Invoices/any(i: i/EntryNumber eq 1)",
     ],
 )
@@ -234,3 +257,23 @@ def test_what_was_found_is_looked_for_again_after_a_change(office: Office) -> No
 def test_a_long_row_of_alternatives_is_understood(office: Office) -> None:
     text = " or ".join(f"DocumentNumber eq 'IN{n}'" for n in range(400))
     assert len(numbers(office, text)) == 10
+
+
+def test_odd_arguments_of_substringof_are_refused() -> None:
+    office = Office(date_literals="v3")
+    for text in ("substringof(DocumentNumber,'IN')", "substringof('IN')"):
+        assert office.no("GET", DOCUMENTS, filter=text)[1] == "InvalidParameters"
+    assert office.rows(DOCUMENTS, filter="substringof( 'IN' , DocumentNumber )") == []
+
+
+def test_rows_that_go_are_not_found_any_more() -> None:
+    shelf = Shelf({f"K{n}": {"Name": f"N{n % 9}"} for n in range(40)}, ["Name"])
+    question = Comparison(Property("Name", "s"), "eq", "N3")
+    assert len(shelf.few([question]) or []) == 5
+    shelf.remove("K3")
+    shelf.rows["K4"]["Name"] = "N3"
+    shelf.touch("K4")
+    assert shelf.few([question]) == [shelf.rows[key] for key in ("K12", "K21", "K30", "K39", "K4")]
+    shelf.rows["K5"]["Name"] = "N3"
+    shelf.touch()
+    assert len(shelf.few([question]) or []) == 6

@@ -1,9 +1,11 @@
 """Addresses, credentials, rights, verbs, bodies: what the Web API refuses before any rule."""
 
+from decimal import Decimal
+
 import pytest
 import simplejson
 
-from .office import ROOT, Office
+from .office import ROOT, Office, day
 
 
 @pytest.fixture
@@ -154,6 +156,8 @@ def test_other_actions_are_no_actions(office: Office, path: str) -> None:
         b'{"CreditLimitCustomerCurrency": "5"}',
         b'{"CreditLimitCustomerCurrency": null}',
         b'{"TaxClassCode1": 1.5}',
+        b'{"CustomerNumber": {"x": 1}}',
+        b"\xff\xfe",
         b'{"StartDate": "05.01.2026"}',
         b'{"StartDate": "2026-13-01"}',
         b'{"SuppressIntegration": 1}',
@@ -222,3 +226,33 @@ def test_a_change_without_key_names_none(office: Office) -> None:
 def test_the_address_may_be_written_in_other_case_up_to_the_company(office: Office) -> None:
     path = ROOT.replace("Sage300WebApi", "sage300webapi").replace("v1.0", "V1.0") + "AR/ARTerms"
     assert office.sage.answer("GET", path, "", {}, b"").status == 401
+
+
+def test_an_entity_can_be_sent_back_as_it_was_read(office: Office) -> None:
+    found = office.ok("GET", "AR/ARCustomers('C1')")
+    office.ok("PUT", "AR/ARCustomers('C1')", found)
+    assert office.ok("GET", "AR/ARCustomers('C1')") == found
+
+
+def test_a_number_too_large_for_its_field_is_refused(office: Office) -> None:
+    body = {"CreditLimitCustomerCurrency": 10**16}
+    assert office.no("PATCH", "AR/ARCustomers('C1')", body)[:2] == (409, "FieldInvalid")
+
+
+def test_keys_of_dates_and_enumerations_are_read_as_such(office: Office) -> None:
+    assert office.ok("GET", "TX/TXTaxGroups('VAT20','Sales')")["TaxAuthority1"] == "VAT"
+    assert office.ok("GET", "TX/TXTaxRates('VAT','1',1)")["ItemRate1"] == 20
+    assert office.no("GET", "TX/TXTaxGroups('VAT20','Gifts')")[1] == "InvalidEntityKey"
+    assert office.no("GET", "TX/TXTaxRates('VAT','Sales',1.5)")[1] == "InvalidEntityKey"
+    office.sage.post_receipt("C1", Decimal(5), day(), "BANK", check="K1")
+    path = "AR/ARPostedReceipts('BANK','C1','K1',1,20,2026-01-05)"
+    assert office.ok("GET", path)["BankReceiptAmount"] == 5
+
+
+def test_other_users_belong_to_the_office(office: Office) -> None:
+    office.sage.set_rights("clerk", ["AR", "GL", "ARPost"])
+    body = {"PostAllBatches": "Postallbatches"}
+    answer = office.send(
+        "POST", "GL/GLPostJournal('$process')", body, user="CLERK", password="CLERK-PASS1"
+    )
+    assert answer.status == 403

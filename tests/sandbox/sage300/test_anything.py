@@ -1,0 +1,111 @@
+"""Whatever is sent, the answer is an answer: never an exception, never half a change."""
+
+from decimal import Decimal
+from typing import Any
+
+import simplejson
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from s300gc.sandbox.sage300.resources import RESOURCES, Resource
+from s300gc.sandbox.sage300.tables import TABLES, Property, Table
+
+from .office import Office, day, journal, receipt
+
+CODES = st.sampled_from(
+    "C1 E1 DOM EUR GBP NET30 VAT20 NOTAX BANK BANKEUR GC RETAIL SP 1100 4000 1190 IN1 UC000001 "
+    "CA AD GL AR JE GC 2026 01 1 SALES GCSTATUS 000001 00001 0000000020".split()
+)
+VALUES: dict[str, Any] = {
+    "s": st.one_of(CODES, st.none(), st.text(max_size=6)),
+    "d": st.one_of(st.sampled_from([0, 1, 2, 20, -5, Decimal("1.005")]), st.integers(-99, 99)),
+    "i": st.integers(0, 3),
+    "b": st.booleans(),
+    "t": st.sampled_from([None, "2026-01-05", "2026-02-01T00:00:00Z", "1990-01-01"]),
+}
+LIKELY = {
+    "AR/ARInvoiceBatches": "Invoices InvoiceDetails CustomerNumber ExtendedAmountWithTIP EntryNumber "
+    "DocumentDate PostingDate DueDate Terms TaxGroup AccountSet CurrencyCode ExchangeRate LineNumber "
+    "RevenueAccount DistributionCode DocumentType ApplytoDocument InvoicePaymentSchedules "
+    "DocumentNumber InvoiceOptionalFields UpdateOperation BatchDate BatchStatus AmountDue Quantity",
+    "AR/ARReceiptAndAdjustmentBatches": "ReceiptsAdjustments AppliedReceiptsAdjustments BankCode "
+    "BatchRecordType CustomerNumber BankReceiptAmount CustomerReceiptAmount DocumentNumber "
+    "PaymentNumber AccountSet PostingDate ReceiptDateAdjustmentDate ReceiptTransactionType "
+    "BankExchangeRate CustomerExchangeRate AdjustmentGLDistributions DistributionAmount EntryNumber "
+    "DistributionGLAccount LineNumber UpdateOperation BatchDate BatchStatus PaymentCode",
+    "AR/ARRefundBatches": "RefundEntries RefundDetails CustomerNumber DocumentNumber AmountCustomer "
+    "CashGLAccount CashBankAccount DocumentDate PostingDate ExchangeRate EntryNumber BatchStatus "
+    "PaymentNumber UpdateOperation LineNumber",
+    "GL/GLJournalBatches": "JournalHeaders JournalDetails AccountNumber Amount SourceCurrency "
+    "SourceCurrencyAmount CurrencyRate CurrencyRateDate DocumentDate PostingDate FiscalYear "
+    "FiscalPeriod SourceLedger SourceType EntryNumber TransactionNumber UpdateOperation Status "
+    "ReadyToPost Description",
+    "AR/ARCustomers": "CustomerNumber GroupCode AccountSet Terms TaxGroup CurrencyCode "
+    "CustomerOptionalFieldValues OptionalField Value UpdateOperation CustomerName OnHold",
+    "BK/BKBankEntries": "BankCode BankEntryDate BankEntryDetail SourceAmount GLAccount LineNumber",
+}
+WRITABLE = sorted(path for path, one in RESOURCES.items() if "POST" in one.verbs)
+
+
+def value(item: Property, likely: set[str]) -> st.SearchStrategy[Any]:
+    if item.nested:
+        return st.lists(body(TABLES[item.nested], likely), max_size=2)
+    if item.choices is not None:
+        return st.sampled_from(sorted(item.choices.numbers))
+    found: st.SearchStrategy[Any] = VALUES[item.kind]
+    return found
+
+
+def body(table: Table, likely: set[str]) -> st.SearchStrategy[dict[str, Any]]:
+    names = [name for name in table.properties if not likely or name in likely]
+    return st.lists(st.sampled_from(names), unique=True, max_size=len(names)).flatmap(
+        lambda chosen: st.fixed_dictionaries(
+            {name: value(table.properties[name], likely) for name in chosen}
+        )
+    )
+
+
+def request(path: str) -> st.SearchStrategy[tuple[Resource, Any, str]]:
+    resource = RESOURCES[path]
+    likely = set(LIKELY.get(path, "").split())
+    return st.tuples(
+        st.just(resource), body(resource.table, likely), st.sampled_from(["POST", "PATCH", "PUT"])
+    )
+
+
+KEYS = {"AR/ARReceiptAndAdjustmentBatches": "('CA',1)", "GL/GLJournalBatches": "('000001')"}
+KEYS |= {"AR/ARCustomers": "('C1')", "AR/ARInvoiceBatches": "(2)", "AR/ARRefundBatches": "(1)"}
+
+
+def prepared() -> Office:
+    """A company with one open batch of each kind."""
+    office = Office()
+    office.customer("C1")
+    office.customer("E1", account_set="EUR", currency="EUR")
+    office.ok("POST", "GL/GLJournalBatches", journal(("1000", "5"), ("4000", "-5")))
+    office.invoice("IN1")
+    entry = {"CustomerNumber": "C1", "InvoiceDetails": [{"ExtendedAmountWithTIP": 1}]}
+    office.ok("POST", "AR/ARInvoiceBatches", {"Invoices": [entry]})
+    office.receipt_batch(receipt("10", {"IN1": "5"}))
+    office.sage.post_receipt("C1", Decimal(9), day(), "BANK")
+    refund = {"CustomerNumber": "C1", "CashGLAccount": "1190"}
+    refund["RefundDetails"] = [{"DocumentNumber": "UC000001", "AmountCustomer": 1}]  # type: ignore[assignment]
+    office.ok("POST", "AR/ARRefundBatches", {"RefundEntries": [refund]})
+    return office
+
+
+@settings(max_examples=250, deadline=None)
+@given(sent=st.lists(st.sampled_from(WRITABLE).flatmap(request), min_size=1, max_size=6))
+def test_any_body_gets_an_answer_and_a_refusal_changes_nothing(sent: Any) -> None:
+    office = prepared()
+    for resource, content, method in sent:
+        path, before = resource.path, office.sage.state()
+        if method == "POST" and resource.sort == "process":
+            path += "('$process')"
+        elif method != "POST":
+            path += KEYS.get(path, "('NONE')")
+        answer = office.send(method, path, content)
+        assert answer.status in (200, 201, 204, 400, 404, 405, 409), answer.body
+        if answer.status >= 400:
+            assert simplejson.loads(answer.body)["error"]["code"]
+            assert office.sage.state() == before
