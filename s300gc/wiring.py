@@ -66,7 +66,7 @@ def clock_of(config: Config, gate: Gate) -> Clock:
 
 @contextmanager
 def parts(config: Config, outside: Outside | None = None) -> Iterator[Parts]:
-    """Open the store and both clients for one run and close them after it."""
+    """Open the store for one run, and each client once it is needed."""
     outside = outside or Outside()
     clock = outside.clock or clock_of(config, outside.gate)
     vault = outside.vault or vault_of(config)
@@ -76,8 +76,8 @@ def parts(config: Config, outside: Outside | None = None) -> Iterator[Parts]:
         yield Parts(
             config=config,
             clock=clock,
-            sage=_sage300(config, clock, vault, outside),
-            gocardless=_gocardless(config, clock, vault, outside),
+            open_sage=lambda: _sage300(config, clock, vault, outside),
+            open_gocardless=lambda: _gocardless(config, clock, vault, outside),
             store=store,
             started_at=clock.now(),
         )

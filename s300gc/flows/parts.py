@@ -17,14 +17,14 @@ class Parts:
 
     config: Config
     clock: Clock
-    sage: Sage300
-    gocardless: GoCardless
+    open_sage: Callable[[], Sage300]
+    open_gocardless: Callable[[], GoCardless]
+    """Make a client with its credentials; what only looks at the store needs neither."""
     store: Store
     started_at: datetime
     """When this run began; what was read before is not fresh."""
     fresh: set[str] = field(default_factory=set)
     """What was read in this run already, so that it is not asked twice."""
-
     progress: Callable[[str, int, int], None] = lambda flow, done, of: None
     """Told how far a flow is: its name, how many are done, of how many."""
     exit_code: int = 0
@@ -32,6 +32,23 @@ class Parts:
     summary: dict[str, str] = field(default_factory=dict)
     planned_links: dict[str, str] = field(default_factory=dict)
     """GoCardless customers that a dry run would link, and to whom."""
+
+    _sage: Sage300 | None = None
+    _gocardless: GoCardless | None = None
+
+    @property
+    def sage(self) -> Sage300:
+        """The Sage 300 client of this run. Raises CredentialError."""
+        if self._sage is None:
+            self._sage = self.open_sage()
+        return self._sage
+
+    @property
+    def gocardless(self) -> GoCardless:
+        """The GoCardless client of this run. Raises CredentialError."""
+        if self._gocardless is None:
+            self._gocardless = self.open_gocardless()
+        return self._gocardless
 
     def first_time(self, what: str) -> bool:
         """Tell once in a run that ``what`` has not been read yet."""

@@ -139,11 +139,14 @@ def test_under_cron_there_is_no_keyring_and_the_remedy_is_named(desk: Desk) -> N
 
 
 def test_what_is_deleted_is_gone_for_the_next_session(desk: Desk) -> None:
-    done = desk.session(
-        "the login password",
-        f"printf x | {desk.call('credentials set sage300-user --no-check')} && "
-        + desk.call("credentials delete sage300-user"),
-        desk.call("credentials test"),
+    def listed() -> str:
+        done = desk.session("the login password", desk.call("credentials list"))
+        assert done.returncode == 0, done.stderr
+        return next(line for line in done.stdout.splitlines() if "webhook-secret " in line)
+
+    desk.session(
+        "the login password", f"printf hook | {desk.call('credentials set webhook-secret')}"
     )
-    assert done.returncode == 8
-    assert "is not stored for the operating system user" in done.stderr
+    assert "the Secret Service keyring" in listed()
+    desk.session("the login password", desk.call("credentials delete webhook-secret"))
+    assert "not stored" in listed()

@@ -7,7 +7,7 @@ and Delete of a key that does not exist is an error (developer reference, 5).
 from collections.abc import Callable
 from typing import Any
 
-from s300gc.sandbox.sage300.errors import SageError, not_found
+from s300gc.sandbox.sage300.errors import SageError, bad_field, not_found
 from s300gc.sandbox.sage300.tables import Row, Table
 
 Numbering = Callable[[list[Row]], Any]
@@ -47,6 +47,8 @@ def _numbered(one: Row, rows: list[Row], key: str, number: Numbering) -> Row:
     row = {name: value for name, value in one.items() if name != "UpdateOperation"}
     if not row.get(key):
         row[key] = number(rows)
+    elif key.endswith("Number") and not str(row[key]).isdigit():
+        raise bad_field(f"{key} {row[key]} is not a number that an entry can have.")
     elif any(other[key] == row[key] for other in rows):
         raise SageError("RecordDuplicate", f"{key} {row[key]} record already exists.")
     return row
