@@ -33,6 +33,7 @@ class Outside:
     gocardless_session: requests.Session | None = None
     vault: Vault | None = None
     journal_mode: str | None = None
+    synchronous: str | None = None
 
 
 class SandboxClock:
@@ -71,7 +72,11 @@ def parts(config: Config, outside: Outside | None = None) -> Iterator[Parts]:
     clock = outside.clock or clock_of(config, outside.gate)
     vault = outside.vault or vault_of(config)
     with Store.open(
-        config.database, clock=clock, gate=outside.gate, journal_mode=outside.journal_mode
+        config.database,
+        clock=clock,
+        gate=outside.gate,
+        journal_mode=outside.journal_mode,
+        synchronous=outside.synchronous,
     ) as store:
         yield Parts(
             config=config,

@@ -69,6 +69,8 @@ class Company:
             sage_session=sessions["sage300"],
             gocardless_session=sessions["gocardless"],
             vault=Vault("test", secrets),
+            # Nobody pulls the plug in these tests; those that kill a process use real files.
+            synchronous="OFF",
         )
 
     @contextmanager
