@@ -2,7 +2,7 @@
 
 import typer
 
-from s300gc.cli.options import AsJson, Common, ConfigFile, DryRun, Quiet, Verbose
+from s300gc.cli.options import AsJson, Common, ConfigFile, DryRun, Quiet, Verbose, Yes
 
 app = typer.Typer(
     help="Collect open invoices that fall due within the horizon.",
@@ -23,6 +23,7 @@ def collect(
     quiet: Quiet = False,
     verbose: Verbose = 0,
     dry_run: DryRun = False,
+    yes: Yes = False,
 ) -> int:
     """Collect open invoices that fall due within the horizon.
 
@@ -32,7 +33,7 @@ def collect(
     from s300gc.flows import invoices as flows
 
     return flow(
-        Common(config, json, quiet, verbose),
+        Common(config, json, quiet, verbose, yes),
         "invoices collect",
         lambda parts: [flows.collect(parts, dry_run=dry_run)],
         dry_run=dry_run,

@@ -2,7 +2,7 @@
 
 import typer
 
-from s300gc.cli.options import AsJson, Common, ConfigFile, DryRun, Quiet, Verbose
+from s300gc.cli.options import AsJson, Common, ConfigFile, DryRun, Quiet, Verbose, Yes
 
 app = typer.Typer(
     help="Write mandates and bank details of linked customers into Sage 300.",
@@ -23,6 +23,7 @@ def sync(
     quiet: Quiet = False,
     verbose: Verbose = 0,
     dry_run: DryRun = False,
+    yes: Yes = False,
 ) -> int:
     """Write mandates and bank details of linked customers into Sage 300.
 
@@ -32,7 +33,7 @@ def sync(
     from s300gc.flows import mandates as flows
 
     return flow(
-        Common(config, json, quiet, verbose),
+        Common(config, json, quiet, verbose, yes),
         "mandates sync",
         lambda parts: [flows.sync(parts, dry_run=dry_run)],
         dry_run=dry_run,

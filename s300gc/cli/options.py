@@ -14,6 +14,8 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on standard 
 Verbose = Annotated[int, typer.Option("--verbose", "-v", count=True, help="Say more on stderr.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Decide and show, but write nothing.")]
 
+Yes = Annotated[bool, typer.Option("--yes", help="Agree, once, to write for a live creditor.")]
+
 
 @dataclass(frozen=True, slots=True)
 class Common:
@@ -23,3 +25,4 @@ class Common:
     json: bool
     quiet: bool
     verbose: int
+    yes: bool = False

@@ -2,7 +2,7 @@
 
 import typer
 
-from s300gc.cli.options import AsJson, Common, ConfigFile, DryRun, Quiet, Verbose
+from s300gc.cli.options import AsJson, Common, ConfigFile, DryRun, Quiet, Verbose, Yes
 
 app = typer.Typer(help="Book paid payouts", no_args_is_help=True, rich_markup_mode=None)
 
@@ -19,6 +19,7 @@ def post(
     quiet: Quiet = False,
     verbose: Verbose = 0,
     dry_run: DryRun = False,
+    yes: Yes = False,
 ) -> int:
     """Book paid payouts
 
@@ -28,7 +29,7 @@ def post(
     from s300gc.flows import payouts as flows
 
     return flow(
-        Common(config, json, quiet, verbose),
+        Common(config, json, quiet, verbose, yes),
         "payouts post",
         lambda parts: [flows.post(parts, dry_run=dry_run)],
         dry_run=dry_run,

@@ -58,6 +58,25 @@ def _recorded(parts: "Parts", command: str) -> "Iterator[None]":
     parts.store.runs.finish(number, parts.exit_code, parts.summary)
 
 
+def agreed(parts: "Parts", *, yes: bool) -> None:
+    """Let the first run that writes for a live creditor pass only when a person said yes.
+
+    Asked once in the life of a database. Raises PersonNeeded.
+    """
+    from s300gc.errors import PersonNeeded
+    from s300gc.settings import LIVE
+
+    config, name = parts.config, "agreed_to_live"
+    if config.gocardless.base != LIVE or parts.store.settings.get(name) is not None:
+        return
+    if not yes:
+        raise PersonNeeded(
+            f"{config.gocardless.creditor} is a live creditor and nothing was written for it yet:"
+            " look with --dry-run, then run once with --yes"
+        )
+    parts.store.settings.set(name, parts.clock.now().isoformat())
+
+
 def flow(
     common: Common,
     command: str,
@@ -71,6 +90,8 @@ def flow(
     from s300gc.show.progress import Bar, wanted
 
     with working(common, command, lock=not dry_run) as parts:
+        if not dry_run:
+            agreed(parts, yes=common.yes)
         bar = Bar() if wanted(quiet=common.quiet, json=common.json) else None
         if bar is not None:
             parts.progress = bar

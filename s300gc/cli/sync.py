@@ -2,7 +2,7 @@
 
 import typer
 
-from s300gc.cli.options import AsJson, Common, ConfigFile, DryRun, Quiet, Verbose
+from s300gc.cli.options import AsJson, Common, ConfigFile, DryRun, Quiet, Verbose, Yes
 
 
 def register(app: typer.Typer) -> None:
@@ -17,6 +17,7 @@ def sync(
     quiet: Quiet = False,
     verbose: Verbose = 0,
     dry_run: DryRun = False,
+    yes: Yes = False,
 ) -> int:
     """Run every direction: events, mandates, invoices, payouts.
 
@@ -25,7 +26,7 @@ def sync(
     from s300gc.cli.running import flow
     from s300gc.flows import sync as flows
 
-    common = Common(config, json, quiet, verbose)
+    common = Common(config, json, quiet, verbose, yes)
     return flow(common, "sync", lambda p: flows.run(p, dry_run=dry_run), dry_run=dry_run)
 
 
