@@ -10,6 +10,7 @@ import requests
 
 from s300gc.clock import Clock, SystemClock
 from s300gc.config import Config
+from s300gc.errors import ConfigError
 from s300gc.flows.credentials import SignOn
 from s300gc.flows.parts import Parts
 from s300gc.gate import Gate
@@ -78,13 +79,28 @@ def parts(config: Config, outside: Outside | None = None) -> Iterator[Parts]:
         journal_mode=outside.journal_mode,
         synchronous=outside.synchronous,
     ) as store:
+        _belongs(store, config)
         yield Parts(
             config=config,
             clock=clock,
-            open_sage=lambda: _sage300(config, clock, vault, outside),
+            open_sage=lambda: _sage300(
+                config, clock, vault, outside, store.settings.get("home_currency")
+            ),
             open_gocardless=lambda: _gocardless(config, clock, vault, outside),
             store=store,
             started_at=clock.now(),
+        )
+
+
+def _belongs(store: Store, config: Config) -> None:
+    """Refuse a database of another company or creditor: its history would be mixed up."""
+    owner = store.settings.get("installation")
+    if owner is None:
+        store.settings.set("installation", config.installation)
+    elif owner != config.installation:
+        raise ConfigError(
+            f"{config.database} is the database of {owner}, the configuration is for"
+            f" {config.installation}: name another file in database.path"
         )
 
 
@@ -139,7 +155,9 @@ def _gocardless(config: Config, clock: Clock, vault: Vault, outside: Outside) ->
     return GoCardless(http, token=vault.get("gocardless-token"), creditor=settings.creditor)
 
 
-def _sage300(config: Config, clock: Clock, vault: Vault, outside: Outside) -> Sage300:
+def _sage300(
+    config: Config, clock: Clock, vault: Vault, outside: Outside, home: str | None = None
+) -> Sage300:
     settings = config.sage300
     http = Http(
         outside.sage_session or session(settings.ca_file),
@@ -158,6 +176,7 @@ def _sage300(config: Config, clock: Clock, vault: Vault, outside: Outside) -> Sa
         upper_case=settings.upper_case,
         dialect=settings.date_literal,
         gl_ready=settings.gl_ready,
+        home=home,
     )
 
 

@@ -64,7 +64,7 @@ def plan(parts: Parts, payout: Payout, masters: Masters) -> Booking:
     steps: list[BookStep] = [journal(payout, items, credits, books, rate, period)]
     worklist: list[Skip] = []
     if books.receipts == "bank":
-        notes = {one: _notes(lines) for one, lines in before.items()}
+        notes = {one: tuple(n.receipt for n in _back(lines)) for one, lines in before.items()}
         balances = {place: document.balance for place, document in ledger.documents.items()}
         steps += receipts(
             payout, items, credits, balances, notes, masters.banks, books, rate, period
@@ -114,32 +114,24 @@ def _ledger(
     store = parts.store
     collected = store.claims.of_payments(payments).values()
     places = {(a.claim.customer, a.claim.document) for found in collected for a in found}
-    places |= {(line.customer, note) for lines in before.values() for note in _notes(lines)
-               for line in lines if line.receipt == note}  # fmt: skip
+    places |= {(line.customer, line.receipt) for lines in before.values() for line in _back(lines)}
     documents = {(d.customer, d.number): d for d in store.documents.some(sorted(places))}
     customers = {one.number: one for one in store.customers.all()}
     return rules.Ledger(documents, customers, masters.account_sets)
 
 
-def _notes(lines: list[BookedLine]) -> tuple[str, ...]:
-    """Give the debit notes that earlier returns of a payment made, oldest first."""
-    return tuple(line.receipt for line in lines if line.kind in rules.BACK and line.receipt)
+def _back(lines: list[BookedLine]) -> list[BookedLine]:
+    """Give the earlier returns of a payment that made a debit note, oldest first."""
+    return [line for line in lines if line.kind in rules.BACK and line.receipt]
 
 
 def _received(lines: list[BookedLine], ledger: rules.Ledger) -> Received | None:
-    """Give what an earlier receipt of a payment stood for; None where there was no receipt."""
-    parts = tuple(_credit(line, ledger) for line in lines if line.kind == rules.IN and line.receipt)
-    returned = {line.payout for line in lines if line.kind in rules.BACK and line.receipt}
-    if not parts:
+    """Give what a payment's latest receipt stood for; None where it never had a receipt."""
+    came = [line for line in lines if line.kind == rules.IN and line.receipt]
+    if not came:
         return None
-    # A payment paid out again after a return stands there twice; its parts are the latest ones.
-    latest = [line.payout for line in lines if line.kind == rules.IN and line.receipt][-1]
-    chosen = tuple(
-        _credit(line, ledger)
-        for line in lines
-        if line.kind == rules.IN and line.receipt and line.payout == latest
-    )
-    return Received(chosen, len(returned))
+    latest = [_credit(line, ledger) for line in came if line.payout == came[-1].payout]
+    return Received(tuple(latest), len({line.payout for line in _back(lines)}))
 
 
 def _credits(

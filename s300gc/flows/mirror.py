@@ -34,6 +34,7 @@ def documents(parts: Parts) -> None:
     """Read the posted documents that changed since the last run, once a week all open ones."""
     if not parts.first_time("documents"):
         return
+    home_currency(parts)
     since = _since(parts, "sage.documents")
     if since is not None:
         parts.store.documents.put(list(parts.sage.documents_changed_since(since)))

@@ -19,7 +19,8 @@ class Sage300(Customers, Documents, Setup, Ledger, PendingReceipts, DraftNotes):
     ``upper_case`` sends user and password in capitals, as Sage keeps them by
     default. ``dialect`` is how dates are written in filters, ``page_size`` asks for
     pages of that length where the server's own is too short, ``gl_ready`` and
-    ``gl_post_names`` say what no Sage document does (see ``sage300_gl``).
+    ``gl_post_names`` say what no Sage document does (see ``sage300_gl``), ``home`` is
+    the functional currency where the caller knows it already.
 
     No write is ever repeated here: Sage has no idempotency key. A write without a
     usable answer is an ``OutcomeUnknown``, and its caller looks with ``find_...``
@@ -39,6 +40,7 @@ class Sage300(Customers, Documents, Setup, Ledger, PendingReceipts, DraftNotes):
         page_size: int | None = None,
         gl_ready: Ready = "ReadyToPost",
         gl_post_names: tuple[str, str] | None = None,
+        home: str | None = None,
     ) -> None:
         link = Sage300Link(
             http,
@@ -49,7 +51,7 @@ class Sage300(Customers, Documents, Setup, Ledger, PendingReceipts, DraftNotes):
             dialect=dialect,
             page_size=page_size,
         )
-        super().__init__(link)
+        super().__init__(link, home)
         self._journals = gl_batches(link, gl_ready, gl_post_names)
         self._receipts = Batches(link, RECEIPT_BATCHES)
         self._notes = Batches(link, NOTE_BATCHES)

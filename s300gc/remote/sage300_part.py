@@ -24,8 +24,9 @@ class CompanyWire(SageWire):
 class Part:
     """One subject of the client; all parts share one link."""
 
-    def __init__(self, link: Sage300Link) -> None:
+    def __init__(self, link: Sage300Link, home: str | None = None) -> None:
         self._link = link
+        self._known_home = home
         self._profile: Company | None = None
 
     def company_profile(self) -> Company:
@@ -41,4 +42,5 @@ class Part:
         return self._profile
 
     def _home(self) -> str:
-        return self.company_profile().functional_currency
+        """Give the functional currency, without asking where the caller knew it."""
+        return self._known_home or self.company_profile().functional_currency
