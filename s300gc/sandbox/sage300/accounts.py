@@ -45,10 +45,10 @@ def check_account_set(books: Books, key: str, currency: str) -> Row:
 
 def control_of(books: Books, document: Row) -> str:
     """Give the account that a posted document stands on: prepayments are a liability."""
-    row = account_set(books, document.get("AccountSet", ""))
+    row = books.find(ACCOUNT_SETS, document.get("AccountSet", "")) or {}
     if document.get("DocumentType", "Invoice") == "Prepayment":
-        return str(row["PrepaymentLiabilityAccount"])
-    return str(row["ReceivablesControlAccount"])
+        return str(row.get("PrepaymentLiabilityAccount", ""))
+    return str(row.get("ReceivablesControlAccount", ""))
 
 
 def is_control(books: Books, number: str) -> bool:

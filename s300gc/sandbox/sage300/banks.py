@@ -26,7 +26,7 @@ def receipts_bank(books: Books, code: str) -> Row:
     """Give a bank for receipts; whether it may stand on a control account is a switch."""
     row = bank(books, code)
     if not books.switches.control_account_as_bank and accounts.is_control(
-        books, row["BankAccount"]
+        books, row.get("BankAccount", "")
     ):
         raise refused(f"The account of bank {code} is a control account.")
     return row

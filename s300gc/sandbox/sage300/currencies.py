@@ -32,13 +32,20 @@ def _table(books: Books, rate_type: str) -> dict[str, tuple[list[str], list[Deci
     if known is None:
         known = {}
         row: Row = books.find(RATES, books.home, rate_type) or {}
-        for one in sorted(row.get("CurrencyRateDetail", []), key=lambda d: str(d["RateDate"])):
+        whole = [one for one in row.get("CurrencyRateDetail", []) if _is_whole(one)]
+        for one in sorted(whole, key=lambda detail: str(detail["RateDate"])):
             days, rates = known.setdefault(one["FromCurrency"], ([], []))
             days.append(one["RateDate"])
             rates.append(dec(one["Rate"]))
         books.memory[name] = (shelf.version, known)
     found: dict[str, tuple[list[str], list[Decimal]]] = known
     return found
+
+
+def _is_whole(detail: Row) -> bool:
+    """Say whether a rate can be used: it has a currency, a date, and is above zero."""
+    named = detail.get("FromCurrency") and detail.get("RateDate")
+    return bool(named) and dec(detail.get("Rate")) > 0
 
 
 def set_rate(books: Books, currency: str, day: str, rate: Decimal, rate_type: str = SPOT) -> None:

@@ -7,7 +7,7 @@ from s300gc.sandbox.sage300 import masters, optionalfields
 from s300gc.sandbox.sage300.books import ZERO, Books, dec
 from s300gc.sandbox.sage300.details import counted, merge
 from s300gc.sandbox.sage300.errors import bad_field, bad_payload, missing, refused
-from s300gc.sandbox.sage300.resources import CUSTOMERS
+from s300gc.sandbox.sage300.resources import CUSTOMERS, RESOURCES
 from s300gc.sandbox.sage300.tables import Row
 
 FIELDS = "CustomerOptionalFieldValues"
@@ -20,6 +20,11 @@ _REFERENCES = {
     "Terms": ("AR/ARTerms", "terms code"),
     "PaymentCode": ("AR/ARPaymentCodes", "payment code"),
     "CurrencyCode": ("CS/CSCurrencyCodes", "currency code"),
+}
+_ENTRIES = {
+    "AR/ARInvoiceBatches": "Invoices",
+    "AR/ARReceiptAndAdjustmentBatches": "ReceiptsAdjustments",
+    "AR/ARRefundBatches": "RefundEntries",
 }
 _COMPUTED = frozenset(
     name
@@ -122,8 +127,13 @@ def _with_fields(books: Books, rows: list[Row], incoming: list[Row]) -> list[Row
 
 
 def check_unused(books: Books, row: Row) -> None:
-    """Refuse to delete a customer who has documents."""
-    if books.shelf("AR/ARPostedDocuments").under(row["CustomerNumber"]):
+    """Refuse to delete a customer who has documents, posted or not."""
+    number = row["CustomerNumber"]
+    used = bool(books.shelf("AR/ARPostedDocuments").under(number))
+    for path, entries in _ENTRIES.items():
+        for batch in books.draft_batches(RESOURCES[path]):
+            used = used or any(e["CustomerNumber"] == number for e in batch.get(entries, []))
+    if used:
         raise refused(f"Customer {row['CustomerNumber']} has transactions and cannot be deleted.")
 
 

@@ -61,8 +61,12 @@ def merge(
     number: Numbering,
     update: Callable[[Row, Row], None],
 ) -> list[Row]:
-    """Give the details after a PATCH; ``update(row, changes)`` changes one that exists."""
+    """Give the details after a PATCH; ``update(row, changes)`` changes one that was there.
+
+    What the same PATCH inserted before is still as it was sent, and takes changes as they are.
+    """
     merged = list(rows)
+    old = {id(row) for row in rows}
     for one in incoming:
         operation = _operation(one)
         changes = {name: value for name, value in one.items() if name != "UpdateOperation"}
@@ -73,8 +77,10 @@ def merge(
             raise not_found()
         elif operation == "Delete":
             merged.remove(known)
-        else:
+        elif id(known) in old:
             update(known, changes)
+        else:
+            known.update(changes)
     return merged
 
 

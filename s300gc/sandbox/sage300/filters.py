@@ -85,5 +85,14 @@ def _term(node: Any, reader: Reader) -> Term:
     if isinstance(node, ast.BoolOp):
         return both([_term(one, reader) for one in _spread(node, ast.And)])
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-        return opposite(_term(node.operand, reader))
+        return _negated(node, reader)
     return reader.read(node)
+
+
+def _negated(node: Any, reader: Reader) -> Term:
+    """Make a term of a node under one ``not`` or many."""
+    turned = False
+    while isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+        node, turned = node.operand, not turned
+    term = _term(node, reader)
+    return opposite(term) if turned else term

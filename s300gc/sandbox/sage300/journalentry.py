@@ -177,7 +177,7 @@ def currency_allowed(books: Books, number: str, code: str) -> None:
     row = books.find(accounts.ACCOUNTS, number) or {}
     if number and row.get("Multicurrency", "No") == "No":
         raise refused(f"Account {number} is not a multicurrency account.")
-    listed = [one["CurrencyCode"] for one in row.get("AccountValidCurrencies", [])]
+    listed = [one.get("CurrencyCode") for one in row.get("AccountValidCurrencies", [])]
     if row.get("SpecificCurrency") == "SpecificCurrencies" and code not in listed:
         raise refused(f"Currency {code} is not valid for account {number}.")
 

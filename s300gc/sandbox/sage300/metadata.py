@@ -7,6 +7,7 @@ from s300gc.sandbox.sage300.enums import Choices
 from s300gc.sandbox.sage300.resources import Resource, namespace
 from s300gc.sandbox.sage300.tables import TABLES, Property, Table
 
+NOT_NULL = ' Nullable="false"'
 _EDM = {
     "s": "Edm.String",
     "d": "Edm.Decimal",
@@ -65,9 +66,6 @@ def _property(item: Property, space: str, key: bool) -> str:
     kind = f"{space}.{item.choices.name}Enum" if item.choices else _EDM[item.kind]
     required = key or item.kind in "dibe"
     return f'<Property Name="{item.name}" Type="{kind}"{NOT_NULL if required else ""} />'
-
-
-NOT_NULL = ' Nullable="false"'
 
 
 def _choices(tables: list[Table]) -> list[Choices]:

@@ -44,7 +44,8 @@ def _legs(books: Books, entry: Row) -> list[Leg]:
     sign, rate = _sign(entry), dec(entry.get("ExchangeRate", ONE))
     currency = entry.get("CurrencyCode", books.home)
     total = sign * dec(entry.get("DocumentTotalIncludingTax"))
-    control = accounts.account_set(books, entry["AccountSet"])["ReceivablesControlAccount"]
+    header = accounts.account_set(books, entry["AccountSet"])
+    control = header.get("ReceivablesControlAccount", "")
 
     def leg(account: str, amount: Decimal) -> Leg:
         return Leg(account, amount, at(amount, rate), currency, rate)

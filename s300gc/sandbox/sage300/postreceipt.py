@@ -7,7 +7,7 @@ from s300gc.sandbox.sage300.adjustments import PARTS, line_change
 from s300gc.sandbox.sage300.books import ZERO, Books, dec
 from s300gc.sandbox.sage300.currencies import ONE, at
 from s300gc.sandbox.sage300.errors import refused
-from s300gc.sandbox.sage300.receiptentry import next_document
+from s300gc.sandbox.sage300.receiptentry import check_number, next_document
 from s300gc.sandbox.sage300.resources import RECEIPTS
 from s300gc.sandbox.sage300.tables import Row
 from s300gc.sandbox.sage300.vouchers import Leg, Voucher, exchange_leg, voucher
@@ -23,6 +23,8 @@ def post_receipt(books: Books, batch: Row, entry: Row, sequence: int) -> list[Vo
     if why:
         raise refused(why)
     kind = entry.get("ReceiptTransactionType", "Receipt")
+    if kind != "ApplyDocument":
+        check_number(books, entry)
     parts = _parts(books, entry)
     credit = _credit(books, entry, parts) if kind == "ApplyDocument" else None
     if credit is not None:
@@ -95,7 +97,7 @@ def _receipt_legs(books: Books, entry: Row, parts: list[Part]) -> list[Leg]:
         bank = banks.receipts_bank(books, entry["BankCode"])
         legs.append(
             Leg(
-                bank["BankAccount"],
+                bank.get("BankAccount", ""),
                 received,
                 dec(entry["FunctionalReceiptAmount"]),
                 entry["BankCurrencyCode"],
@@ -105,18 +107,18 @@ def _receipt_legs(books: Books, entry: Row, parts: list[Part]) -> list[Leg]:
     for row, amount, _, functional in parts:
         account = accounts.control_of(books, row)
         if books.switches.receipt_control == "header" and amount > 0:
-            account = header["ReceivablesControlAccount"]
+            account = header.get("ReceivablesControlAccount", "")
         legs.append(Leg(account, -amount, -functional, currency, dec(row["ExchangeRate"])))
     for line in entry.get("AppliedReceiptsAdjustments", []):
         discount = dec(line.get("CustomerDiscountAmountTaken"))
         if discount:
-            account = header["DiscountsAccount"]
+            account = header.get("DiscountsAccount", "")
             legs.append(Leg(account, discount, at(discount, rate), currency, rate))
     left = _left(entry)
     if left:
         prepaid = entry.get("ReceiptTransactionType") == "Prepayment"
         name = "PrepaymentLiabilityAccount" if prepaid else "ReceivablesControlAccount"
-        legs.append(Leg(header[name], -left, -at(left, rate), currency, rate))
+        legs.append(Leg(header.get(name, ""), -left, -at(left, rate), currency, rate))
     return legs + exchange_leg(books, entry["AccountSet"], legs)
 
 

@@ -10,7 +10,7 @@ from s300gc.sandbox.sage300.customers import active_customer
 from s300gc.sandbox.sage300.details import counted, merge
 from s300gc.sandbox.sage300.documents import document
 from s300gc.sandbox.sage300.enums import CHOICES
-from s300gc.sandbox.sage300.errors import bad_field, missing, refused
+from s300gc.sandbox.sage300.errors import SageError, bad_field, missing, refused
 from s300gc.sandbox.sage300.puts import Effect, put_all
 from s300gc.sandbox.sage300.tables import Row
 
@@ -129,9 +129,18 @@ def _defaults(books: Books, batch: Row, entry: Row) -> None:
     if kind == "ApplyDocument":
         if not entry.get("DocumentNumber"):
             raise bad_field("The document to apply must be named in DocumentNumber.")
-    elif not entry.get("DocumentNumber"):
+    elif entry.get("DocumentNumber"):
+        check_number(books, entry)
+    else:
         entry["DocumentNumber"] = next_document(books, kind)
     entry["EnteredBy"] = "WEBAPI"
+
+
+def check_number(books: Books, entry: Row) -> None:
+    """Refuse a receipt whose own number is that of a posted document."""
+    customer, number = entry["CustomerNumber"], entry["DocumentNumber"]
+    if books.find("AR/ARPostedDocuments", customer, number) is not None:
+        raise SageError("RecordDuplicate", f"Document number '{number}' already exists.")
 
 
 def next_document(books: Books, kind: str) -> str:

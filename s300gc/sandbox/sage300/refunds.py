@@ -92,7 +92,7 @@ def paying_account(books: Books, entry: Row) -> str:
     code = entry.get("CashBankAccount") or entry.get("CheckBankAccount")
     if not code:
         raise bad_field("A refund needs a bank or a cash account.")
-    return str(banks.bank(books, code)["BankAccount"])
+    return str(banks.bank(books, code).get("BankAccount", ""))
 
 
 def _lines(books: Books, entry: Row) -> None:

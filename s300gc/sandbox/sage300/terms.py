@@ -21,7 +21,7 @@ def terms_of(books: Books, code: str) -> Row:
 def payments(terms: Row) -> list[Row]:
     """Give the payments of terms, in order; there is always at least one."""
     rows: list[Row] = terms.get("TermsPaymentSchedules", [])
-    return sorted(rows, key=lambda row: int(row["PaymentNumber"])) or [{"PaymentNumber": 1}]
+    return sorted(rows, key=lambda row: int(row.get("PaymentNumber", 0))) or [{"PaymentNumber": 1}]
 
 
 def due_date(terms: Row, dated: str) -> str:

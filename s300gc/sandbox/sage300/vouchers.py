@@ -43,7 +43,7 @@ def exchange_leg(books: Books, key: str, legs: list[Leg]) -> list[Leg]:
     if not difference:
         return []
     name = "ExchangeGainAccount" if difference < 0 else "ExchangeLossAccount"
-    number = str(account_set(books, key)[name])
+    number = str(account_set(books, key).get(name, ""))
     return [Leg(number, difference, difference, books.home, Decimal(1))]
 
 
