@@ -12,9 +12,15 @@ def main(argv: list[str] | None = None) -> None:
 
         sys.stdout.write(f"s300gc {__version__}\n")
         raise SystemExit(0)
-    from s300gc.cli.entry import run
+    try:
+        from s300gc.cli.entry import run
 
-    raise SystemExit(run(arguments))
+        code = run(arguments)
+    except KeyboardInterrupt:
+        # Before the commands are loaded, or a second time while the first is answered.
+        sys.stderr.write("s300gc: interrupted\n")
+        code = 130
+    raise SystemExit(code)
 
 
 if __name__ == "__main__":

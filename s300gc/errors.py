@@ -4,6 +4,7 @@
       UsageError       2   the command line asks for something that is not there
       ItemsFailed      3   some items failed, the others were done
         Refused        3   the other side said no to one of them
+          Forbidden    6   the user or the token lacks a right
       Discrepancies    4   reconcile or doctor found something
       Temporary        5   the other side is down or busy: run again
         OutcomeUnknown 5   a request may or may not have taken effect
@@ -73,6 +74,15 @@ class Refused(ItemsFailed):
         self.status = status
         self.code = code
         self.links = dict(links)
+
+
+class Forbidden(Refused):
+    """The user or the token has no right to what was asked: a person has to give it.
+
+    What is true of one item is true of its neighbours, so that a flow stops here.
+    """
+
+    exit_code = 6
 
 
 class PersonNeeded(S300gcError):

@@ -13,6 +13,8 @@ LIVE = "https://api.gocardless.com"
 PRACTICE = "https://api-sandbox.gocardless.com"
 METADATA_KEY = 50
 """Longest metadata key GoCardless takes (API reference, metadata)."""
+NO_NUMBERS = ("ar-control", "not-recoverable")
+"""Words that stand where an account number may stand."""
 FIELD_CODE = 12
 """Longest optional field code of Sage 300."""
 
@@ -37,6 +39,14 @@ def is_url(url: str) -> bool:
 def is_private(url: str) -> bool:
     """Tell whether nobody between can read what is sent: https, or this machine."""
     return is_url(url) and (urlsplit(url).scheme == "https" or is_loopback(url))
+
+
+def bare(number: str) -> str:
+    """Give an account number without the signs between its segments: ``1100-10`` is ``110010``.
+
+    GL journals take it so and the Sage 300 client gives it so, so that accounts can be compared.
+    """
+    return number if number in NO_NUMBERS else re.sub(r"[-/\\*.]", "", number)
 
 
 class Section(BaseModel):
@@ -159,6 +169,25 @@ class BookSettings(Section):
     source_type: str = Field(default="GC", max_length=2, min_length=2)
     status: Literal["open", "ready", "posted"] = "open"
     lines: Literal["payment", "customer", "total"] = "payment"
+
+    @field_validator(
+        "credit", "unmatched_account", "bank_account", "fees_account", "fees_tax_account",
+        "surcharge_account", "app_fee_account", "revenue_share_account", "fx_rounding_account",
+    )  # fmt: skip
+    @classmethod
+    def _one_spelling(cls, value: str) -> str:
+        return bare(value)
+
+    @field_validator("receipts_bank")
+    @classmethod
+    def _one_spelling_of_places(cls, value: str | dict[str, str]) -> str | dict[str, str]:
+        if isinstance(value, str):
+            return value
+        places = {place: place.split() for place in value}
+        return {
+            " ".join([bare(words[0]), *words[1:]]) if words else place: value[place]
+            for place, words in places.items()
+        }
 
     @model_validator(mode="after")
     def _rules(self) -> Self:

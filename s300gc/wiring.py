@@ -10,8 +10,9 @@ import requests
 
 from s300gc.clock import Clock, SystemClock
 from s300gc.config import Config
-from s300gc.errors import ConfigError
+from s300gc.errors import ConfigError, CredentialError, Temporary
 from s300gc.flows.credentials import SignOn
+from s300gc.flows.doctor import Hands
 from s300gc.flows.parts import Parts
 from s300gc.gate import Gate
 from s300gc.remote.gocardless import GoCardless
@@ -19,6 +20,7 @@ from s300gc.remote.http import Http
 from s300gc.remote.pace import Pacer
 from s300gc.remote.sage300 import Sage300
 from s300gc.remote.tls import tls_adapter
+from s300gc.settings import LIVE, PRACTICE, GoCardlessSettings
 from s300gc.store import Store
 from s300gc.store.lock import RunLock
 from s300gc.vault import VARIABLES, Configured, Vault
@@ -48,8 +50,15 @@ class SandboxClock:
 
     def now(self) -> datetime:
         """Give the World's present instant in UTC."""
-        answer = self._session.get(self._url, timeout=10)
-        return datetime.fromisoformat(answer.json()["now"]).astimezone(UTC)
+        try:
+            answer = self._session.get(self._url, timeout=10)
+            now = datetime.fromisoformat(answer.json()["now"])
+        except (requests.RequestException, ValueError, KeyError, TypeError):
+            raise Temporary(
+                f"the sandbox of [sandbox] url does not answer at {self._url}:"
+                " start it with 's300gc sandbox serve'"
+            ) from None
+        return now.astimezone(UTC)
 
     def today(self) -> date:
         """Give the World's calendar day."""
@@ -72,14 +81,7 @@ def parts(config: Config, outside: Outside | None = None) -> Iterator[Parts]:
     outside = outside or Outside()
     clock = outside.clock or clock_of(config, outside.gate)
     vault = outside.vault or vault_of(config)
-    with Store.open(
-        config.database,
-        clock=clock,
-        gate=outside.gate,
-        journal_mode=outside.journal_mode,
-        synchronous=outside.synchronous,
-    ) as store:
-        _belongs(store, config)
+    with _store(config, clock, outside) as store:
         yield Parts(
             config=config,
             clock=clock,
@@ -92,15 +94,45 @@ def parts(config: Config, outside: Outside | None = None) -> Iterator[Parts]:
         )
 
 
+@contextmanager
+def _store(config: Config, clock: Clock, outside: Outside) -> Iterator[Store]:
+    with Store.open(
+        config.database,
+        clock=clock,
+        gate=outside.gate,
+        journal_mode=outside.journal_mode,
+        synchronous=outside.synchronous,
+    ) as store:
+        _belongs(store, config)
+        yield store
+
+
+def hands(config: Config, outside: Outside | None = None) -> Hands:
+    """Give doctor its hands: nothing is opened, and no credential read, before it is asked for."""
+    outside = outside or Outside()
+    clock = outside.clock or clock_of(config, outside.gate)
+    vault = outside.vault or vault_of(config)
+    return Hands(
+        config=config,
+        clock=clock,
+        vault=vault,
+        open_sage=lambda: _sage300(config, clock, vault, outside),
+        open_gocardless=lambda: _gocardless(config, clock, vault, outside),
+        open_store=lambda: _store(config, clock, outside),
+    )
+
+
 def _belongs(store: Store, config: Config) -> None:
     """Refuse a database of another company or creditor: its history would be mixed up."""
     owner = store.settings.get("installation")
     if owner is None:
         store.settings.set("installation", config.installation)
     elif owner != config.installation:
+        unused = store.settings.get("home_currency") is None
+        slip = "; or delete it, nothing of Sage 300 was read into it yet" if unused else ""
         raise ConfigError(
             f"{config.database} is the database of {owner}, the configuration is for"
-            f" {config.installation}: name another file in database.path"
+            f" {config.installation}: name another file in database.path{slip}"
         )
 
 
@@ -142,6 +174,8 @@ def session(ca_file: str) -> requests.Session:
 
 def _gocardless(config: Config, clock: Clock, vault: Vault, outside: Outside) -> GoCardless:
     settings = config.gocardless
+    token = vault.get("gocardless-token")
+    _of_this_side(token, settings)
     http = Http(
         outside.gocardless_session or session(settings.ca_file),
         settings.base,
@@ -152,7 +186,22 @@ def _gocardless(config: Config, clock: Clock, vault: Vault, outside: Outside) ->
         timeout=(settings.connect_timeout, settings.timeout),
         proxy=settings.proxy or None,
     )
-    return GoCardless(http, token=vault.get("gocardless-token"), creditor=settings.creditor)
+    return GoCardless(http, token=token, creditor=settings.creditor)
+
+
+def _of_this_side(token: str, settings: GoCardlessSettings) -> None:
+    """Refuse a token of the other environment before it is sent anywhere.
+
+    GoCardless begins them with ``live_`` and ``sandbox_``; another token says nothing.
+    """
+    here = {LIVE: "live", PRACTICE: "sandbox"}.get(settings.base)
+    of = token.partition("_")[0] if token.startswith(("live_", "sandbox_")) else here
+    if here is not None and of != here:
+        raise CredentialError(
+            f"the GoCardless token is one of the {of} environment, gocardless.environment is"
+            f" {here}; nothing was sent: store a token of {here} with"
+            " 's300gc credentials set gocardless-token', or correct gocardless.environment"
+        )
 
 
 def _sage300(

@@ -5,8 +5,10 @@ import typer
 from s300gc.cli import (
     audit,
     books,
+    config,
     credentials,
     demo,
+    doctor,
     events,
     invoices,
     mandates,
@@ -26,12 +28,14 @@ app = typer.Typer(
 
 sync.register(app)
 books.register(app)
+doctor.register(app)
 demo.register(app)
 app.add_typer(mandates.app, name="mandates")
 app.add_typer(invoices.app, name="invoices")
 app.add_typer(payouts.app, name="payouts")
 app.add_typer(events.app, name="events")
 app.add_typer(audit.app, name="audit")
+app.add_typer(config.app, name="config")
 app.add_typer(credentials.app, name="credentials")
 app.add_typer(sandbox.app, name="sandbox")
 

@@ -19,13 +19,21 @@ def run(arguments: list[str]) -> int:
         complain(str(error))
         return error.exit_code
     except KeyboardInterrupt:
-        complain("interrupted; what was begun is finished or found again by the next run")
-        return INTERRUPTED
+        return interrupted()
     except SystemExit as stop:
         return int(stop.code or 0)
     except Exception as error:  # noqa: BLE001 - the one place that must survive anything
         return _unforeseen(error)
+    # Typer turns Ctrl-C into this code and says nothing.
+    if code == INTERRUPTED:
+        return interrupted()
     return code if isinstance(code, int) else 0
+
+
+def interrupted() -> int:
+    """Say that a person or the scheduler stopped the run; gives the exit code."""
+    complain("interrupted; what was begun is finished or found again by the next run")
+    return INTERRUPTED
 
 
 def common_last(arguments: list[str]) -> list[str]:

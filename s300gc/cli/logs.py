@@ -19,7 +19,18 @@ LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
 
 
 class _OwnersOnly(RotatingFileHandler):
-    """A log that others on the machine cannot read: it names customers."""
+    """A log that others on the machine cannot read: it names customers.
+
+    What cannot be written any more (a full disk) is one warning: the run goes on.
+    """
+
+    _silent = False
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Say once on standard error that the log is not written, without a traceback."""
+        if not self._silent:
+            self._silent = True
+            sys.stderr.write(f"s300gc: the log {self.baseFilename} cannot be written\n")
 
     def _open(self) -> TextIOWrapper:
         handle = os.open(self.baseFilename, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)

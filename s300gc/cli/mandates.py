@@ -1,11 +1,13 @@
 """``s300gc mandates``."""
 
+from typing import Annotated
+
 import typer
 
 from s300gc.cli.options import AsJson, Common, ConfigFile, DryRun, Quiet, Verbose, Yes
 
 app = typer.Typer(
-    help="Write mandates and bank details of linked customers into Sage 300.",
+    help="Mandates of GoCardless customers and the AR customers they belong to.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -13,7 +15,7 @@ app = typer.Typer(
 
 @app.callback()
 def group() -> None:
-    """Write mandates and bank details of linked customers into Sage 300."""
+    """Mandates of GoCardless customers and the AR customers they belong to."""
 
 
 @app.command("sync")
@@ -37,4 +39,94 @@ def sync(
         "mandates sync",
         lambda parts: [flows.sync(parts, dry_run=dry_run)],
         dry_run=dry_run,
+    )
+
+
+@app.command("list")
+def list_(
+    unlinked: Annotated[bool, typer.Option("--unlinked", help="Only who is not linked.")] = False,
+    problems: Annotated[
+        bool, typer.Option("--problems", help="Only who has mandates that cannot collect.")
+    ] = False,
+    config: ConfigFile = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+    verbose: Verbose = 0,
+) -> int:
+    """List who holds which mandate, who is not linked, and who that might be.
+
+    A star marks the mandate that is collected under. Suggestions are never linked by
+    themselves. Example: s300gc mandates list --unlinked
+    """
+    from s300gc.cli.running import working
+    from s300gc.flows import links as flows
+    from s300gc.show import mandates as show
+
+    common = Common(config, json, quiet, verbose)
+    with working(common, "mandates list", lock=False) as parts:
+        found = flows.listing(parts, unlinked=unlinked, problems=problems)
+    show.write(found, common.json, common.quiet)
+    return 0
+
+
+Payer = Annotated[str, typer.Argument(metavar="GC_CUSTOMER", help="A GoCardless customer: CU...")]
+
+
+@app.command("link")
+def link(
+    gc_customer: Payer,
+    sage_customer: Annotated[
+        str, typer.Argument(metavar="SAGE_CUSTOMER", help="An AR customer number.")
+    ],
+    also: Annotated[
+        bool, typer.Option("--also", help="He is this customer too: his links stay.")
+    ] = False,
+    config: ConfigFile = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+    verbose: Verbose = 0,
+    dry_run: DryRun = False,
+) -> int:
+    """Link a GoCardless customer to an AR customer by hand, instead of his links so far.
+
+    No rule changes a link by hand. The next 'mandates sync' tells Sage 300.
+    Example: s300gc mandates link CU000123 C1001
+    """
+    from s300gc.cli.running import flow
+    from s300gc.flows import links as flows
+
+    return flow(
+        Common(config, json, quiet, verbose),
+        "mandates link",
+        lambda p: [flows.link(p, gc_customer, sage_customer, also=also, dry_run=dry_run)],
+        dry_run=dry_run,
+        remote=False,
+    )
+
+
+@app.command("unlink")
+def unlink(
+    gc_customer: Payer,
+    sage_customer: Annotated[
+        str, typer.Argument(metavar="[SAGE_CUSTOMER]", help="Only the link to this AR customer.")
+    ] = "",
+    config: ConfigFile = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+    verbose: Verbose = 0,
+    dry_run: DryRun = False,
+) -> int:
+    """Take a GoCardless customer's links away; no rule links him to the same customer again.
+
+    Payments on their way go on and are named. Example: s300gc mandates unlink CU000123
+    """
+    from s300gc.cli.running import flow
+    from s300gc.flows import links as flows
+
+    return flow(
+        Common(config, json, quiet, verbose),
+        "mandates unlink",
+        lambda p: [flows.unlink(p, gc_customer, sage_customer, dry_run=dry_run)],
+        dry_run=dry_run,
+        remote=False,
     )

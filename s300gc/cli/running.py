@@ -3,10 +3,11 @@
 import logging
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from s300gc.cli.options import Common
+from s300gc.errors import S300gcError
 
 if TYPE_CHECKING:
     from s300gc.config import Config
@@ -51,7 +52,9 @@ def _recorded(parts: "Parts", command: str) -> "Iterator[None]":
     except Exception as error:
         code = getattr(error, "exit_code", 1)
         log.info("%s ends with %s: %s", command, code, error)
-        parts.store.runs.finish(number, code, {})
+        # What went wrong is what matters, also where the database is what went wrong.
+        with suppress(S300gcError):
+            parts.store.runs.finish(number, code, {})
         raise
     # A run that was cut off has no end in the table: nothing is written on the way out.
     log.info("%s ends with %s", command, parts.exit_code)
@@ -83,14 +86,18 @@ def flow(
     run: "Callable[[Parts], list[Outcome]]",
     *,
     dry_run: bool,
+    remote: bool = True,
 ) -> int:
-    """Run flows for one command, show their outcomes and give the exit code."""
+    """Run flows for one command, show their outcomes and give the exit code.
+
+    ``remote`` is false for what writes to neither system.
+    """
     from s300gc.errors import worst
     from s300gc.show import outcomes as show
     from s300gc.show.progress import Bar, wanted
 
     with working(common, command, lock=not dry_run) as parts:
-        if not dry_run:
+        if remote and not dry_run:
             agreed(parts, yes=common.yes)
         bar = Bar() if wanted(quiet=common.quiet, json=common.json) else None
         if bar is not None:

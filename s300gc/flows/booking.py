@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from s300gc.errors import PersonNeeded
+from s300gc.flows.chart import Chart
 from s300gc.flows.parts import Parts
 from s300gc.model import (
     AccountSet,
@@ -19,6 +20,7 @@ from s300gc.model import (
     ReceiptBatch,
     Skip,
 )
+from s300gc.rules import accounts
 from s300gc.rules import payouts as rules
 from s300gc.rules.journal import journal
 from s300gc.rules.lines import Rate, functional
@@ -31,11 +33,12 @@ BookStep = Journal | ReceiptBatch | NoteBatch
 
 @dataclass(frozen=True, slots=True)
 class Masters:
-    """What Sage 300 says of account sets and banks, read once for all payouts of a run."""
+    """What Sage 300 says of account sets, banks and accounts, read once for all of a run."""
 
     home: str
     account_sets: dict[str, AccountSet]
     banks: dict[str, Bank]
+    chart: Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +63,17 @@ def plan(parts: Parts, payout: Payout, masters: Masters) -> Booking:
     payments = sorted({item.payment for item in items if item.payment})
     before = {one: parts.store.payouts.lines_of_payment(one) for one in payments}
     ledger = _ledger(parts, payments, before, masters)
-    credits = _credits(parts, payout, items, before, ledger)
+    payers = _payers(parts, payments)
+    credits = _credits(parts, payout, items, before, ledger, payers)
     steps: list[BookStep] = [journal(payout, items, credits, books, rate, period)]
-    worklist: list[Skip] = []
+    new = {one: owners for one, owners in payers.items() if not before[one]}
+    worklist = rules.whose(credits, new)
     if books.receipts == "bank":
         notes = {one: tuple(n.receipt for n in _back(lines)) for one, lines in before.items()}
         balances = {place: document.balance for place, document in ledger.documents.items()}
+        earlier = {one: _receipts_before(payout, lines) for one, lines in before.items()}
         steps += receipts(
-            payout, items, credits, balances, notes, masters.banks, books, rate, period
+            payout, items, credits, balances, notes, masters.banks, books, rate, period, earlier
         )
         received = {
             one: found for one, lines in before.items() if (found := _received(lines, ledger))
@@ -77,8 +83,20 @@ def plan(parts: Parts, payout: Payout, masters: Masters) -> Booking:
                 worklist.append(planned)
             else:
                 steps.append(planned)
+    _taken(steps, masters.chart)
     lines = _booked_lines(payout, items, credits, rate, steps)
     return Booking(tuple(steps), tuple(lines), tuple(worklist))
+
+
+def _taken(steps: list[BookStep], chart: Chart) -> None:
+    """Stop a payout before anything of it is sent where an account would refuse its entries.
+
+    Sage 300 itself says so only when the batch is posted, and then half of the payout stands.
+    """
+    known = chart.accounts(accounts.demands(steps))
+    misfits = accounts.misfits(steps, known, chart.settings)
+    if misfits:
+        raise PersonNeeded("; ".join(str(one) for one in misfits))
 
 
 def _items(parts: Parts, payout: Payout) -> tuple[PayoutItem, ...]:
@@ -125,6 +143,12 @@ def _back(lines: list[BookedLine]) -> list[BookedLine]:
     return [line for line in lines if line.kind in rules.BACK and line.receipt]
 
 
+def _receipts_before(payout: Payout, lines: list[BookedLine]) -> int:
+    """Count the receipts that a payment has had in other payouts."""
+    came = (one for one in lines if one.kind == rules.IN and one.payout != payout.id)
+    return len({line.receipt for line in came if line.receipt})
+
+
 def _received(lines: list[BookedLine], ledger: rules.Ledger) -> Received | None:
     """Give what a payment's latest receipt stood for; None where it never had a receipt."""
     came = [line for line in lines if line.kind == rules.IN and line.receipt]
@@ -140,11 +164,11 @@ def _credits(
     items: tuple[PayoutItem, ...],
     before: dict[str, list[BookedLine]],
     ledger: rules.Ledger,
+    payers: dict[str, tuple[str, ...]],
 ) -> dict[str, tuple[rules.Credit, ...]]:
     """Decide X for each payment of the payout; what was booked before keeps its X."""
     books = parts.config.books_for(payout.amount.currency)
     allocations = parts.store.claims.of_payments(sorted(before))
-    customer_of = _payers(parts, sorted(before))
     result: dict[str, tuple[rules.Credit, ...]] = {}
     for payment, lines in before.items():
         booked = _first_booking(lines)
@@ -153,12 +177,12 @@ def _credits(
             continue
         amount = _gross(payment, items, payout.amount.currency)
         result[payment] = rules.credits(
-            amount, allocations.get(payment, ()), customer_of.get(payment, ""), ledger, books
+            amount, allocations.get(payment, ()), payers.get(payment, ()), ledger, books
         )
     for item in items:
         if item.refund and not item.payment:
             whole = rules.gross(item, payout.amount.currency)
-            result[item.refund] = rules.credits(whole, (), "", ledger, books)
+            result[item.refund] = rules.credits(whole, (), (), ledger, books)
     return result
 
 
@@ -178,8 +202,8 @@ def _gross(payment: str, items: tuple[PayoutItem, ...], currency: str) -> Money:
     return max(amounts, key=lambda money: money.minor, default=Money(0, currency))
 
 
-def _payers(parts: Parts, payments: list[str]) -> dict[str, str]:
-    """Find the AR customer of each payment through its mandate; unknown ones are read once."""
+def _payers(parts: Parts, payments: list[str]) -> dict[str, tuple[str, ...]]:
+    """Find the AR customers of each payment through its mandate; unknown ones are read once."""
     store = parts.store
     known = {one.id: one for one in store.payments.some(payments)}
     missing = [one for one in payments if one not in known]
@@ -187,7 +211,7 @@ def _payers(parts: Parts, payments: list[str]) -> dict[str, str]:
     store.payments.put(found)
     known |= {one.id: one for one in found}
     customers = store.links.of_mandates(sorted({one.mandate for one in known.values()}))
-    return {one.id: customers.get(one.mandate, "") for one in known.values()}
+    return {one.id: customers.get(one.mandate, ()) for one in known.values()}
 
 
 def _credit(line: BookedLine, ledger: rules.Ledger) -> rules.Credit:

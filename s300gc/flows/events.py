@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
 from s300gc.errors import PersonNeeded, Refused, S300gcError
+from s300gc.flows import present
 from s300gc.flows.parts import Parts
-from s300gc.model import Done, Event, Failed, Mandate, Outcome, Payment
+from s300gc.model import Done, Event, Failed, Outcome
 from s300gc.rules import keys
 
 log = logging.getLogger(__name__)
@@ -16,8 +17,6 @@ OVERLAP = timedelta(seconds=60)
 """Events are created asynchronously: one may become visible a little after a later one."""
 SWEEP = timedelta(days=2)
 """Once a day the last days are read again, for events that came later than the overlap."""
-SINGLY = 10
-"""Up to so many changed things of a kind are read one by one, more of them by list pages."""
 CURSOR = "gocardless.events"
 
 
@@ -38,18 +37,30 @@ def poll(parts: Parts, *, dry_run: bool = False) -> Outcome:
     else:
         _receive(parts, datetime.fromisoformat(cursor))
     apply(parts, outcome)
+    parts.fresh.add("events")
     return outcome
+
+
+def first(parts: Parts, outcome: Outcome) -> None:
+    """Poll the events before another flow decides, unless this run has done so already.
+
+    What was collected under an older copy of the database is then recorded as
+    ours, and mandates are as they stand. Events that failed are failures of the
+    flow that rests on them.
+    """
+    if "events" not in parts.fresh:
+        outcome.results += poll(parts, dry_run=outcome.dry_run).failures()
 
 
 # ---------------------------------------------------------------- first run
 
 
 def _take_stock(parts: Parts, outcome: Outcome) -> None:
-    """Read mandates, customers and bank accounts once; from then on events keep them current."""
+    """Read mandates and their holders once; from then on events keep them current."""
     start = _newest_event(parts) or datetime.combine(parts.config.go_live, time(), UTC)
-    parts.store.gc_customers.put(list(parts.gocardless.customers()))
-    parts.store.bank_accounts.put(list(parts.gocardless.bank_accounts()))
-    parts.store.mandates.put(list(parts.gocardless.mandates()))
+    found = list(parts.gocardless.mandates())
+    present.holders(parts, {one.customer for one in found}, {one.bank_account for one in found})
+    parts.store.mandates.put(found)
     # Only now: what changed while we read is in an event that the next run reads.
     parts.store.cursors.set(CURSOR, start.isoformat())
     outcome.results.append(
@@ -121,13 +132,12 @@ def apply(parts: Parts, outcome: Outcome) -> None:
 
 def _apply_kind(parts: Parts, kind: str, events: list[Event], outcome: Outcome) -> None:
     if kind == "mandates":
-        ids = sorted({*_changed(events, set()), *_successors(events)})
-        _mandates(parts, ids)
+        changed = sorted({*_changed(events, set()), *_successors(events)})
+        ids = present.mandates(parts, changed)
     elif kind == "payments":
-        made = [event.resource for event in events if event.action == "created"]
-        known = {one.id for one in parts.store.payments.some(sorted(set(made)))}
-        ids = _changed(events, known)
-        _payments(parts, ids)
+        made = {event.resource: event.created_at for event in events if event.action == "created"}
+        known = {one.id for one in parts.store.payments.some(sorted(made))}
+        ids = present.payments(parts, _changed(events, known), made)
     else:
         return
     outcome.results += [Done(one, f"{kind.removesuffix('s')} read", kind="read") for one in ids]
@@ -160,69 +170,3 @@ def _one_by_one(
 
 def _successors(events: Iterable[Event]) -> list[str]:
     return sorted({new for event in events if (new := dict(event.links).get("new_mandate"))})
-
-
-def _mandates(parts: Parts, ids: list[str]) -> None:
-    """Read mandates as they stand, and the customers and bank accounts not yet known."""
-    store, gocardless = parts.store, parts.gocardless
-    found: list[Mandate] = []
-    if len(ids) <= SINGLY:
-        found = [gocardless.mandate(one) for one in ids]
-    else:
-        wanted = set(ids)
-        found = [one for one in gocardless.mandates() if one.id in wanted]
-    found = [one for one in found if one.creditor == parts.config.gocardless.creditor]
-    new_customers = sorted({m.customer for m in found} - store.gc_customers.known())
-    new_accounts = sorted({m.bank_account for m in found} - store.bank_accounts.known())
-    if len(new_customers) > SINGLY:
-        store.gc_customers.put(list(gocardless.customers()))
-        store.bank_accounts.put(list(gocardless.bank_accounts()))
-    else:
-        store.gc_customers.put([gocardless.customer(one) for one in new_customers])
-        store.bank_accounts.put([gocardless.bank_account(one) for one in new_accounts])
-    store.mandates.put(found)
-
-
-def _payments(parts: Parts, ids: list[str]) -> None:
-    """Read payments as they stand; one of ours that the store does not know is adopted first."""
-    if not ids:
-        return
-    if len(ids) <= SINGLY:
-        found = [parts.gocardless.payment(one) for one in ids]
-    else:
-        found = _payments_by_page(parts, set(ids))
-    ours = [one for one in found if one.creditor == parts.config.gocardless.creditor]
-    for payment in ours:
-        adopt(parts, payment)
-    parts.store.payments.put(ours)
-
-
-def _payments_by_page(parts: Parts, ids: set[str]) -> list[Payment]:
-    """Read many payments by the pages of the days on which they were made."""
-    days = parts.store.payments.created_at(sorted(ids))
-    unknown = ids - set(days)
-    start = None if unknown else min(days.values())
-    found = [one for one in parts.gocardless.payments(created_from=start) if one.id in ids]
-    missing = sorted(ids - {one.id for one in found})
-    return [*found, *(parts.gocardless.payment(one) for one in missing)]
-
-
-def adopt(parts: Parts, payment: Payment) -> bool:
-    """Record a payment that our metadata names and the store does not know.
-
-    This heals a database that was restored from an older copy: without it the
-    document would be collected again. True where something was recorded.
-    """
-    found = keys.origin(payment)
-    if found is None or found.company != parts.config.sage300.company.upper():
-        return False
-    if parts.store.claims.of_payment(payment.id):
-        return False
-    attempt = keys.attempt_of(parts.config.installation, found, payment.amount)
-    claims = [part.claim for part in found.allocations]
-    number = attempt or 1
-    reference = keys.payment_reference(found.company, claims, number)
-    if attempt is None:
-        reference = f"{reference} {payment.id}"
-    parts.store.claims.adopt(payment, reference, found.key, found.allocations, number)
-    return True

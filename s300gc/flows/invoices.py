@@ -1,7 +1,7 @@
 """Turns open AR documents into GoCardless payments."""
 
-from s300gc.errors import CredentialError, PersonNeeded, Refused, Temporary
-from s300gc.flows import mirror, sending
+from s300gc.errors import CredentialError, Forbidden, PersonNeeded, Refused, Temporary
+from s300gc.flows import events, mirror, sending
 from s300gc.flows.parts import Parts
 from s300gc.model import (
     Claim,
@@ -24,13 +24,14 @@ TRANSIENT = 3
 def collect(parts: Parts, *, dry_run: bool = False) -> Outcome:
     """Finish what is in doubt, then collect what is open, due within the horizon and allowed."""
     outcome = Outcome("invoices", dry_run=dry_run)
+    events.first(parts, outcome)
     if not dry_run:
         _finish(parts, outcome)
     mirror.customers(parts)
     mirror.documents(parts)
     plan = _plan(parts)
     steps = [step for step in plan if isinstance(step, CreatePayment)]
-    if steps and _refresh(parts, steps):
+    if steps and _refresh(parts, steps, outcome):
         plan = _plan(parts)
     if any(isinstance(step, CreatePayment) for step in plan):
         plan = _plan(parts, pending=_pending(parts))
@@ -67,8 +68,9 @@ def _holdings(
     claims = [Claim(document.customer, document.number) for document in documents]
     doors = store.claims.live(claims)
     mandates: dict[str, tuple[Mandate, ...]] = store.mandates.of_customers(numbers)
-    for payer, number in parts.planned_links.items():
-        mandates[number] = (*mandates.get(number, ()), *store.mandates.by_customer(payer))
+    for payer, owners in parts.planned_links.items():
+        for number in owners:
+            mandates[number] = (*mandates.get(number, ()), *store.mandates.by_customer(payer))
     customers = {one.number: one for one in store.customers.some(numbers)}
     return rules.Holdings(
         customers=customers,
@@ -79,7 +81,7 @@ def _holdings(
     )
 
 
-def _refresh(parts: Parts, steps: list[CreatePayment]) -> bool:
+def _refresh(parts: Parts, steps: list[CreatePayment], outcome: Outcome) -> bool:
     """Read again what decides about these steps and was not read in this run.
 
     Documents, because Sage may date a change in the past; mandates of near due
@@ -90,7 +92,10 @@ def _refresh(parts: Parts, steps: list[CreatePayment]) -> bool:
     keys = sorted({(p.claim.customer, p.claim.document) for s in steps for p in s.allocations})
     stale = store.documents.not_read_since(keys, parts.started_at)
     if stale:
-        store.documents.put(list(parts.sage.documents(stale)))
+        outcome.results += [
+            Skip(number, "Sage 300 no longer shows it, so it is not collected", "gone")
+            for _, number in mirror.absent(parts, stale)
+        ]
     near = {s.mandate for s in steps if rules.needs_fresh_mandate(s.due, parts.today)}
     old = store.mandates.not_read_since(sorted(near), parts.started_at)
     if len(old) > len(near) // 2 and len(old) > 20:
@@ -151,7 +156,7 @@ def _send(parts: Parts, intent: Intent, outcome: Outcome, *, in_doubt: bool) -> 
     subject = " ".join(str(part.claim) for part in step.allocations)
     try:
         payment = sending.payment(parts, intent, in_doubt=in_doubt)
-    except CredentialError:
+    except (CredentialError, Forbidden):
         raise
     except (Refused, PersonNeeded) as error:
         outcome.results.append(Failed(subject, str(error), error.exit_code))

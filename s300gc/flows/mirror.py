@@ -17,10 +17,14 @@ FULL_EVERY = timedelta(days=7)
 
 def customers(parts: Parts) -> None:
     """Read the AR customers that changed since the last run, once a week all of them."""
-    if not parts.first_time("customers"):
+    if "customers" in parts.fresh:
         return
-    since = _since(parts, "sage.customers")
-    found = list(parts.sage.customers(since, parts.config.mandates.fields))
+    since, codes = _since(parts, "sage.customers"), parts.config.mandates.fields
+    known = parts.store.customers.read_last() if since else ""
+    found = list(parts.sage.customers(since, codes, beside=known))
+    if known and known not in {one.number for one in found}:
+        # Not even the one who was there last time: only all of them tell who is still there.
+        since, found = None, list(parts.sage.customers(None, codes))
     if since is None and not found and parts.store.customers.count():
         raise PersonNeeded(
             "Sage 300 lists no customer, but had some before: nothing was changed;"
@@ -28,11 +32,12 @@ def customers(parts: Parts) -> None:
         )
     parts.store.customers.put(found)
     _read(parts, "sage.customers", full=since is None)
+    parts.fresh.add("customers")
 
 
 def documents(parts: Parts) -> None:
     """Read the posted documents that changed since the last run, once a week all open ones."""
-    if not parts.first_time("documents"):
+    if "documents" in parts.fresh:
         return
     home_currency(parts)
     since = _since(parts, "sage.documents")
@@ -40,11 +45,36 @@ def documents(parts: Parts) -> None:
         parts.store.documents.put(list(parts.sage.documents_changed_since(since)))
     else:
         parts.store.documents.begin_full_read()
-        parts.store.documents.put(list(parts.sage.open_documents()))
+        found = list(parts.sage.open_documents())
+        parts.store.documents.put(found)
         gone = parts.store.documents.end_full_read()
         # Absent from the open ones is not settled: ask for each what became of it.
-        parts.store.documents.put(list(parts.sage.documents(gone)))
+        absent(parts, gone, anything=bool(found))
     _read(parts, "sage.documents", full=since is None)
+    parts.fresh.add("documents")
+
+
+def absent(
+    parts: Parts, asked: list[tuple[str, str]], *, anything: bool = False
+) -> list[tuple[str, str]]:
+    """Read documents by customer and number; give those that Sage no longer shows.
+
+    They are not taken as paid and not collected. Where Sage shows no document at
+    all (``anything`` says that it just has shown some) that is no answer: raises
+    PersonNeeded.
+    """
+    found = list(parts.sage.documents(asked))
+    parts.store.documents.put(found)
+    gone = sorted(set(asked) - {(one.customer, one.number) for one in found})
+    if not gone:
+        return []
+    if not (found or anything or parts.sage.reach("AR/ARPostedDocuments")):
+        raise PersonNeeded(
+            "Sage 300 lists no posted document, but had some before: nothing was changed and"
+            " nothing collected; check the company and the API user's rights, then run again"
+        )
+    parts.store.documents.vanished(gone)
+    return gone
 
 
 def _since(parts: Parts, name: str) -> date | None:
@@ -85,7 +115,7 @@ def home_currency(parts: Parts) -> str:
 
 def payouts(parts: Parts) -> None:
     """Read the payouts made since the oldest that is not finished."""
-    if not parts.first_time("payouts"):
+    if "payouts" in parts.fresh:
         return
     since = parts.store.payouts.oldest_unfinished_created_at()
     newest = parts.store.cursors.get("gocardless.payouts")
@@ -96,3 +126,4 @@ def payouts(parts: Parts) -> None:
         newest = max(newest or "", found.payout.created_at.isoformat())
     if newest:
         parts.store.cursors.set("gocardless.payouts", newest)
+    parts.fresh.add("payouts")

@@ -30,7 +30,7 @@ class Parts:
     exit_code: int = 0
     """What the run came to; recorded with it."""
     summary: dict[str, str] = field(default_factory=dict)
-    planned_links: dict[str, str] = field(default_factory=dict)
+    planned_links: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """GoCardless customers that a dry run would link, and to whom."""
 
     _sage: Sage300 | None = None
@@ -49,13 +49,6 @@ class Parts:
         if self._gocardless is None:
             self._gocardless = self.open_gocardless()
         return self._gocardless
-
-    def first_time(self, what: str) -> bool:
-        """Tell once in a run that ``what`` has not been read yet."""
-        if what in self.fresh:
-            return False
-        self.fresh.add(what)
-        return True
 
     @property
     def today(self) -> date:

@@ -1,7 +1,8 @@
 """Books payouts: one GL journal each, and the AR receipts that close the documents."""
 
 from s300gc.errors import CredentialError, PersonNeeded, Refused, S300gcError
-from s300gc.flows import batches, booking, mirror, sending
+from s300gc.flows import batches, booking, events, mirror, sending
+from s300gc.flows.chart import Chart
 from s300gc.flows.parts import Parts
 from s300gc.model import (
     Batch,
@@ -23,15 +24,16 @@ FINAL = {"open": "Open", "ready": "ReadyToPost", "posted": "Posted"}
 def post(parts: Parts, *, dry_run: bool = False) -> Outcome:
     """Book every payout that was paid since go-live and is not booked yet, oldest first."""
     outcome = Outcome("payouts", dry_run=dry_run)
+    events.first(parts, outcome)
     mirror.payouts(parts)
     waiting = [one for one in parts.store.payouts.unbooked() if _due(parts, one, outcome, dry_run)]
     if not waiting:
         return outcome
     mirror.customers(parts)
     mirror.documents(parts)
-    masters = booking.Masters(
-        mirror.home_currency(parts), mirror.account_sets(parts), mirror.banks(parts)
-    )
+    sets = mirror.account_sets(parts)
+    chart = Chart(parts.sage, parts.config, sets.values())
+    masters = booking.Masters(mirror.home_currency(parts), sets, mirror.banks(parts), chart)
     for n, payout in enumerate(waiting):
         parts.progress("payouts", n, len(waiting))
         try:
@@ -118,7 +120,8 @@ def _carry_out(parts: Parts, payout: Payout, stored: list[Intent], outcome: Outc
         try:
             found = batches.carry_out(parts, intent, books.status)
         except Refused as error:
-            if intent.kind == "journal" and not intent.remote:
+            sent = parts.store.intents.known(intent.reference).remote
+            if intent.kind == "journal" and not sent:
                 parts.store.payouts.withdraw(payout.id, str(error))
             raise
         if found.status == "Posted":

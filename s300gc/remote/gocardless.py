@@ -55,6 +55,10 @@ class GoCardless:
         """Read all creditors that the token may act for."""
         return [found.value() for found in self._link.all("creditors", CreditorWire)]
 
+    def server_time(self) -> datetime | None:
+        """Give the clock of GoCardless as its last answer had it; None where it told none."""
+        return self._link.dated()
+
     def balances(self) -> list[Balance]:
         """Read what GoCardless holds for the creditor; at most 60 times a minute."""
         options = [("creditor", self.creditor_id)]
@@ -84,10 +88,19 @@ class GoCardless:
         return self._link.one("customer_bank_accounts", id, BankAccountWire).value()
 
     def mandates(
-        self, created_from: datetime | None = None, created_to: datetime | None = None
+        self,
+        created_from: datetime | None = None,
+        created_to: datetime | None = None,
+        *,
+        customer: str = "",
     ) -> Iterator[Mandate]:
-        """List the creditor's mandates created in ``[created_from, created_to)``."""
-        options = [("creditor", self.creditor_id), *created(created_from, created_to)]
+        """List the creditor's mandates created in ``[created_from, created_to)``.
+
+        With ``customer`` those of that customer, with all creditors: GoCardless
+        takes one of the two filters.
+        """
+        owner = ("customer", customer) if customer else ("creditor", self.creditor_id)
+        options = [owner, *created(created_from, created_to)]
         for found in self._link.all("mandates", MandateWire, options):
             yield found.value()
 
@@ -195,13 +208,19 @@ class GoCardless:
     # ------------------------------------------------------------ events
 
     def events(
-        self, created_from: datetime | None = None, created_to: datetime | None = None
+        self,
+        created_from: datetime | None = None,
+        created_to: datetime | None = None,
+        *,
+        payment: str = "",
     ) -> Iterator[EventPage]:
         """List events of ``[created_from, created_to)``, newest first, a page at a time.
 
-        They are those of all creditors of the token; GoCardless keeps 18 months.
+        They are those of all creditors of the token, with ``payment`` those of that
+        payment; GoCardless keeps 18 months.
         """
-        for rows, _ in self._link.pages("events", created(created_from, created_to)):
+        options = [("payment", payment), *created(created_from, created_to)]
+        for rows, _ in self._link.pages("events", options):
             yield event_page(rows)
 
     def _act(self, id: str, action: str, data: Json) -> Payment:

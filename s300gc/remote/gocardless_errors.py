@@ -10,7 +10,7 @@ import logging
 
 from pydantic import Field, ValidationError
 
-from s300gc.errors import CredentialError, Refused, S300gcError, Temporary
+from s300gc.errors import CredentialError, Forbidden, Refused, S300gcError, Temporary
 from s300gc.remote.gocardless_wire import Pairs
 from s300gc.remote.http import Reply
 from s300gc.remote.wire import Text, Wire
@@ -68,13 +68,17 @@ def refusal(reply: Reply, what: str) -> S300gcError:
     if reply.status == 401:
         return CredentialError(
             f"GoCardless does not accept the access token, could not {what}: "
-            "set a valid one with `s300gc credentials set`"
+            "set a valid one of this environment with `s300gc credentials set gocardless-token`"
         )
     if reply.status >= 500:
         return Temporary(f"could not {what}: GoCardless answered {reply.status}; run again later")
     text = text or f"it answered {reply.status} without a reason"
     links = tuple(sorted(error.errors[0].links.items())) if error.errors else ()
-    return Refused(
+    kind = Refused
+    if code == "insufficient_permissions":
+        kind = Forbidden
+        text += "; the token needs read-write access, make one in the GoCardless dashboard"
+    return kind(
         f"GoCardless refused to {what}: {text}",
         status=reply.status,
         code=code or f"http_{reply.status}",

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
 from s300gc.errors import OutcomeUnknown, Refused
@@ -29,6 +31,14 @@ class GoCardlessLink:
             "GoCardless-Version": VERSION,
             "Accept": "application/json",
         }
+
+    def dated(self) -> datetime | None:
+        """Give the ``Date`` of the last answer; None where it had none that can be read."""
+        try:
+            found = parsedate_to_datetime(self._http.dated)
+        except ValueError:
+            return None
+        return found if found.tzinfo else None
 
     def one(self, resource: str, id: str, model: type[W]) -> W:
         """Read one object."""

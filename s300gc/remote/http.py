@@ -23,6 +23,7 @@ logger = logging.getLogger("s300gc.http")
 
 BUSY = (500, 502, 503, 504)
 FIRST_PAUSE = 0.5
+WEB_PAGE = "a web page instead of JSON"
 LONGEST_PAUSE = 90.0
 """Seconds. A server that wants a longer pause is asked again by the next run."""
 
@@ -118,6 +119,8 @@ class Http:
         self._timeout = timeout
         self._attempts = attempts
         self._proxies = {"http": proxy, "https": proxy} if proxy else {}
+        self.dated = ""
+        """The ``Date`` of the last answer, as the server wrote it; empty where it wrote none."""
 
     def send(self, request: Request) -> Reply:
         """Send a request, again where that is safe, and give the usable answer."""
@@ -155,10 +158,14 @@ class Http:
             why = f"is busy and asked to wait ({status})"
             raise NoAnswer(why, after=until_reset(response.headers, self._clock))
         if status in BUSY or (status >= 500 and data is None):
+            words = words or (WEB_PAGE if _is_page(text) else "")
             why = f"answered {status}{words and f' ({words})'}"
             raise NoAnswer(why, after=retry_after(response.headers, self._clock))
         if broken or (reply.ok and data is None and not (request.bodiless and not text.strip())):
-            raise NoAnswer(f"answered {status} with a body that is cut off or not JSON")
+            odd = "a body that is cut off or not JSON"
+            if _is_page(text):
+                odd = f"{WEB_PAGE}: is {shown(self.base)} the address of its API?"
+            raise NoAnswer(f"answered {status} with {odd}")
         return reply
 
     def _exchange(self, request: Request) -> requests.Response:
@@ -172,6 +179,7 @@ class Http:
             headers = response.headers
         finally:
             self._pace.leave(headers)
+        self.dated = response.headers.get("Date", "")
         milliseconds = response.elapsed.total_seconds() * 1000
         logger.info("%s %d %.0f ms", name, response.status_code, milliseconds)
         self._gate.point("answer", name)
@@ -226,6 +234,11 @@ def _parsed(content: bytes) -> tuple[str, Json, bool]:
         return text, json.loads(text, parse_float=Decimal, parse_constant=_no_number), False
     except ValueError:
         return text, None, text.lstrip()[:1] in ("{", "[")
+
+
+def _is_page(text: str) -> bool:
+    """Tell whether a body is HTML: a sign-on page, or a server in front of the one meant."""
+    return text.lstrip()[:1] == "<"
 
 
 def _no_number(name: str) -> Decimal:

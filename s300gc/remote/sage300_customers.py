@@ -6,7 +6,7 @@ from datetime import date
 from pydantic import Field
 
 from s300gc.model import ARCustomer
-from s300gc.remote.odata import compare, key
+from s300gc.remote.odata import any_of, compare, eq, key
 from s300gc.remote.sage300_link import SageWire
 from s300gc.remote.sage300_part import Part
 from s300gc.remote.sage300_text import FIELD_VALUE, exact
@@ -62,16 +62,21 @@ class Customers(Part):
     """What is asked and told about AR customers."""
 
     def customers(
-        self, changed_since: date | None = None, codes: Collection[str] | None = None
+        self,
+        changed_since: date | None = None,
+        codes: Collection[str] | None = None,
+        beside: str = "",
     ) -> Iterator[ARCustomer]:
         """List customers whose card was edited on that day or later, or all.
 
         Sage keeps the day only (``DateLastMaintained``). ``codes`` are the optional
-        fields to take along; None takes all.
+        fields to take along; None takes all. ``beside`` is the number of a customer
+        who is listed in any case: where he is missing, no answer means anything.
         """
         filter = ""
         if changed_since is not None:
-            filter = compare("DateLastMaintained", "ge", changed_since, self._link.dialect)
+            changed = compare("DateLastMaintained", "ge", changed_since, self._link.dialect)
+            filter = any_of(changed, eq("CustomerNumber", beside) if beside else "")
         seen = set()
         for found in self._link.entities("AR", "ARCustomers", CustomerWire, filter):
             if found.customer_number not in seen:

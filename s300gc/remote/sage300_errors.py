@@ -5,7 +5,14 @@ Sage 300 Web API developer reference, "Error handling": ``{"error": {"code",
 of the server in front and a mere text as message all occur.
 """
 
-from s300gc.errors import CredentialError, Refused, S300gcError, Temporary
+from s300gc.errors import (
+    ConfigError,
+    CredentialError,
+    Forbidden,
+    Refused,
+    S300gcError,
+    Temporary,
+)
 from s300gc.remote.http import Reply
 
 BUSY = frozenset({"TooManyRequests", "SessionError", "DBLinkError"})
@@ -14,6 +21,15 @@ BUSY = frozenset({"TooManyRequests", "SessionError", "DBLinkError"})
 NOT_FOUND = "RecordNotFound"
 UNKNOWN_NAMES = frozenset({"ResourceNotFound", "InvalidParameters", "MethodNotAllowed"})
 """Codes by which a server says that it does not know an entity or property."""
+
+
+class NotServed(Refused, ConfigError):
+    """The server has nothing at this address: another company, or no Web API there.
+
+    A ``Refused`` for who asks whether a server has something at all.
+    """
+
+    exit_code = ConfigError.exit_code
 
 
 def said(reply: Reply) -> tuple[str, str]:
@@ -29,23 +45,34 @@ def said(reply: Reply) -> tuple[str, str]:
     return (code if isinstance(code, str) else ""), text
 
 
-def refusal(reply: Reply, what: str, module: str) -> S300gcError:
-    """Turn a reply that is no success into the error that a caller raises."""
+def refusal(reply: Reply, what: str, module: str, place: str = "") -> S300gcError:
+    """Turn a reply that is no success into the error that a caller raises.
+
+    ``place`` names company and address for a reader.
+    """
     code, text = said(reply)
     if reply.status == 401 or code == "Unauthorized":
         return CredentialError(
             f"Sage 300 does not accept the user name or password, could not {what}: "
-            "set valid ones with `s300gc credentials set`"
+            "set valid ones with `s300gc credentials set sage300-user` and `sage300-password`"
         )
     if reply.status >= 500 or code in BUSY:
         return Temporary(f"could not {what}: Sage 300 answered {reply.status}; run again later")
+    kind = Refused
     if reply.status == 403 or code == "Forbidden":
+        kind = Forbidden
         text = (
             f"the user has no right to it ({text or 'forbidden'}): give the user's security group "
             f'the right "Sage 300 Web API" in {module} and the right to the records themselves'
         )
+    elif code == "ResourceNotFound" or (reply.status == 404 and not code):
+        kind = NotServed
+        text = (
+            f"it has nothing of that name{place and ' for ' + place}: check sage300.company and"
+            " sage300.url"
+        )
     text = text or f"it answered {reply.status} without a reason"
-    return Refused(
+    return kind(
         f"Sage 300 refused to {what}: {text}",
         status=reply.status,
         code=code or f"http_{reply.status}",

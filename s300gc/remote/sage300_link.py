@@ -17,7 +17,7 @@ from s300gc.errors import Refused
 from s300gc.remote.http import Http, Reply, Request
 from s300gc.remote.odata import Dialect
 from s300gc.remote.sage300_errors import BUSY, NOT_FOUND, refusal, said
-from s300gc.remote.urls import encoded, query
+from s300gc.remote.urls import encoded, query, shown
 from s300gc.remote.wire import Json, UnexpectedAnswer, Wire, read
 
 Query = list[tuple[str, str]]
@@ -142,6 +142,10 @@ class Sage300Link:
         skip = parse_qs(target.query).get("$skip", [str(received)])[0]
         return query([*first, ("$skip", skip)])
 
+    def reach(self, module: str, resource: str) -> bool:
+        """Ask for one row and tell whether there is one; nothing of it is looked at."""
+        return bool(self._page(module, resource, query([("$top", "1")]))["value"])
+
     # ------------------------------------------------------------ writing
 
     def create(self, module: str, resource: str, body: Json, what: str) -> Json:
@@ -182,7 +186,8 @@ class Sage300Link:
         signed = replace(request, headers=self._headers, said=said, busy=BUSY)
         reply = self._http.send(signed)
         if not reply.ok or said(reply)[0]:
-            raise refusal(reply, request.what, module)
+            place = f"company {self.company} at {shown(self._http.base)}"
+            raise refusal(reply, request.what, module, place)
         return reply
 
 

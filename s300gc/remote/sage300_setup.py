@@ -71,6 +71,13 @@ class SourceCodeWire(SageWire):
     source_type: Text
 
 
+class PaymentCodeWire(SageWire):
+    """A payment code (``ARPaymentCodes``)."""
+
+    payment_code_key: Text
+    status: Text = "Active"
+
+
 class RateWire(SageWire):
     """A rate of one day."""
 
@@ -130,6 +137,26 @@ class Setup(Part):
         """Tell whether GL knows a source code, e.g. GL and GC."""
         filter = all_of(eq("SourceLedger", ledger), eq("SourceType", type))
         return any(True for _ in self._link.entities("GL", "GLSourceCodes", SourceCodeWire, filter))
+
+    def payment_code_exists(self, code: str) -> bool | None:
+        """Tell whether AR has an active payment code; None where the server does not show them."""
+        filter = eq("PaymentCodeKey", code)
+        try:
+            rows = list(self._link.entities("AR", "ARPaymentCodes", PaymentCodeWire, filter))
+        except Refused as refused:
+            if refused.code in UNKNOWN_NAMES:
+                return None
+            raise
+        return any(row.status == "Active" for row in rows)
+
+    def reach(self, path: str) -> bool:
+        """Tell whether there is anything in e.g. ``AR/ARCustomers``; reads one row.
+
+        The errors are those of any reading, so that it also tells whether this user
+        may read there: ``Forbidden`` names the module.
+        """
+        module, _, resource = path.partition("/")
+        return self._link.reach(module, resource)
 
     def fiscal_calendar(self) -> FiscalCalendar:
         """Read all fiscal periods with the modules in which each is locked.

@@ -15,13 +15,7 @@ from s300gc.model import (
     Skip,
 )
 from s300gc.rules import keys
-
-CURRENCY_OF = {
-    "bacs": "GBP", "faster_payments": "GBP", "sepa_core": "EUR", "sepa_cor1": "EUR",
-    "ach": "USD", "becs": "AUD", "pay_to": "AUD", "becs_nz": "NZD", "pad": "CAD",
-    "autogiro": "SEK", "betalingsservice": "DKK",
-}  # fmt: skip
-"""The one currency of each scheme (GoCardless API reference)."""
+from s300gc.rules.mandates import CURRENCY_OF, best
 
 SUBMITTED_WITH_FIRST_PAYMENT = {"ach", "becs", "becs_nz", "sepa_core", "sepa_cor1"}
 """Mandates of these schemes stay pending until they are first used (GoCardless simulators)."""
@@ -134,7 +128,7 @@ def usable(mandates: Iterable[Mandate], currency: str) -> Mandate | str:
     """Choose the mandate to collect under, or say why there is none.
 
     Active ones are usable; of schemes whose mandates are submitted with their
-    first payment also pending ones. Of several the newest wins.
+    first payment also pending ones. Of several it is the one that Sage is shown.
     """
     mandates = list(mandates)
     if not mandates:
@@ -143,11 +137,11 @@ def usable(mandates: Iterable[Mandate], currency: str) -> Mandate | str:
     if not able:
         states = ", ".join(sorted({f"{m.id} is {m.status}" for m in mandates}))
         return f"no active mandate: {states}"
-    fitting = [m for m in able if CURRENCY_OF.get(m.scheme) == currency]
-    if not fitting:
+    found = best(m for m in able if CURRENCY_OF.get(m.scheme) == currency)
+    if found is None:
         schemes = ", ".join(sorted({m.scheme for m in able}))
         return f"no mandate collects {currency} (there is {schemes})"
-    return max(fitting, key=lambda m: (m.created_at, m.id))
+    return found
 
 
 def _able(mandate: Mandate) -> bool:

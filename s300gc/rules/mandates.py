@@ -1,7 +1,7 @@
 """Which GoCardless customer is which AR customer, and what Sage should know of his mandate."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from s300gc.model import ARCustomer, BankAccount, GCCustomer, Mandate, Skip, UpdateFields
@@ -13,7 +13,14 @@ ORDER = (
     "active", "submitted", "pending_submission", "pending_customer_approval",
     "suspended_by_payer", "blocked", "failed", "expired", "consumed", "cancelled",
 )  # fmt: skip
-"""Best first: of several mandates Sage is shown the one that can collect soonest."""
+"""Best first: of several mandates the one that can collect soonest is used, and shown in Sage."""
+
+CURRENCY_OF = {
+    "bacs": "GBP", "faster_payments": "GBP", "sepa_core": "EUR", "sepa_cor1": "EUR",
+    "ach": "USD", "becs": "AUD", "pay_to": "AUD", "becs_nz": "NZD", "pad": "CAD",
+    "autogiro": "SEK", "betalingsservice": "DKK",
+}  # fmt: skip
+"""The one currency of each scheme (GoCardless API reference)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +35,17 @@ class Link:
 def link(
     payers: Iterable[GCCustomer],
     customers: Mapping[str, ARCustomer],
-    linked: Mapping[str, str],
+    linked: Collection[str],
     customer_key: str,
     match_email: bool,
+    apart: Collection[tuple[str, str]] = (),
 ) -> list[Link | Skip]:
-    """Link those not yet linked: by the customer number in metadata, then by exact unique e-mail.
+    """Link those not yet linked: by the customer numbers in metadata, else by exact unique e-mail.
 
-    ``payers`` are all GoCardless customers that have a mandate, ``linked`` maps
-    the ids already linked to customer numbers. Nothing is guessed: whoever is
+    ``payers`` are all GoCardless customers that have a mandate, ``linked`` the
+    ids of those already linked, ``apart`` the pairs of id and customer number
+    that a person took apart: they stay apart. Metadata may name several numbers,
+    separated by commas: then he is all of them. Nothing is guessed: whoever is
     not found, or found twice, is a Skip with the reason.
     """
     payers = list(payers)
@@ -48,23 +58,46 @@ def link(
     for payer in payers:
         if payer.id in linked:
             continue
-        named = dict(payer.metadata).get(customer_key, "").strip().upper()
+        named = _numbers(dict(payer.metadata).get(customer_key, ""))
+        found: list[Link | Skip]
         if named:
-            results.append(_by_metadata(payer, named, customers, customer_key))
+            found = _by_metadata(payer, named, customers, customer_key)
         elif match_email:
-            results.append(_by_email(payer, by_email, shared))
+            found = [_by_email(payer, by_email, shared)]
         else:
-            results.append(_skip(payer, f"has no {customer_key} in its metadata", "unlinked"))
+            found = [_skip(payer, f"has no {customer_key} in its metadata", "unlinked")]
+        results += _not_apart(payer, found, apart)
     return results
 
 
+def _numbers(text: str) -> list[str]:
+    """Split what metadata says into customer numbers, each once, in their order."""
+    parts = [part.strip().upper() for part in text.replace(";", ",").split(",")]
+    return list(dict.fromkeys(part for part in parts if part))
+
+
 def _by_metadata(
-    payer: GCCustomer, named: str, customers: Mapping[str, ARCustomer], customer_key: str
-) -> Link | Skip:
-    if named in customers:
-        return Link(payer.id, named, "metadata")
-    reason = f"its {customer_key} names {named}, which is no customer in Sage 300"
-    return _skip(payer, reason, "unknown-customer")
+    payer: GCCustomer, named: list[str], customers: Mapping[str, ARCustomer], customer_key: str
+) -> list[Link | Skip]:
+    """Link to every customer that metadata names; where one is unknown, to none of them."""
+    unknown = [number for number in named if number not in customers]
+    if unknown:
+        what = f"{', '.join(unknown)}, which is no customer in Sage 300"
+        return [_skip(payer, f"its {customer_key} names {what}", "unknown-customer")]
+    return [Link(payer.id, number, "metadata") for number in named]
+
+
+def _not_apart(
+    payer: GCCustomer, found: list[Link | Skip], apart: Collection[tuple[str, str]]
+) -> list[Link | Skip]:
+    """Leave out what a person took apart; where nothing else is left, say so."""
+    together = [
+        one for one in found if isinstance(one, Skip) or (payer.id, one.customer) not in apart
+    ]
+    if together:
+        return together
+    numbers = ", ".join(one.customer for one in found if isinstance(one, Link))
+    return [_skip(payer, f"was unlinked from {numbers} by hand", "unlinked-by-hand")]
 
 
 def _by_email(
@@ -94,14 +127,23 @@ def _skip(payer: GCCustomer, reason: str, kind: str) -> Skip:
     return Skip(f"{payer.id} {payer.name}".strip(), reason, kind)
 
 
-def best(mandates: Iterable[Mandate]) -> Mandate | None:
-    """Choose the mandate that Sage is shown: by status, then the newest."""
+def best(mandates: Iterable[Mandate], currency: str = "") -> Mandate | None:
+    """Choose the mandate that is used and that Sage is shown; see ``ranked``."""
+    return next(iter(ranked(mandates, currency)), None)
 
-    def rank(mandate: Mandate) -> tuple[int, float, str]:
+
+def ranked(mandates: Iterable[Mandate], currency: str = "") -> list[Mandate]:
+    """Order mandates by how soon they can collect: by status, then the newest first.
+
+    With ``currency`` those that collect it come before all others.
+    """
+
+    def rank(mandate: Mandate) -> tuple[bool, int, float, str]:
+        foreign = bool(currency) and CURRENCY_OF.get(mandate.scheme) != currency
         place = ORDER.index(mandate.status) if mandate.status in ORDER else len(ORDER)
-        return (place, -mandate.created_at.timestamp(), mandate.id)
+        return (foreign, place, -mandate.created_at.timestamp(), mandate.id)
 
-    return min(mandates, key=rank, default=None)
+    return sorted(mandates, key=rank)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +163,7 @@ def update(
     codes: FieldCodes,
 ) -> UpdateFields | None:
     """Give the fields of a customer that differ from what is known; None where all agree."""
-    account = accounts.get(mandate.bank_account)
-    bank = f"{account.bank_name} **{account.ending}" if account else ""
+    bank = bank_name(accounts.get(mandate.bank_account))
     wanted = {
         codes.mandate: mandate.id,
         codes.status: mandate.status,
@@ -136,3 +177,22 @@ def update(
         if code and present.get(code, "").strip() != value.strip()
     )
     return UpdateFields(customer.number, differing) if differing else None
+
+
+def bank_name(account: BankAccount | None) -> str:
+    """Name a bank account as people may see it: the bank and the last digits."""
+    return f"{account.bank_name} **{account.ending}" if account else ""
+
+
+def emptied(customer: ARCustomer, lost: Collection[str], codes: FieldCodes) -> UpdateFields | None:
+    """Empty the fields of a customer without a mandate where they still show one of ``lost``.
+
+    ``lost`` are the mandates that a person took away from him; what else stands
+    there was written by somebody else and stays.
+    """
+    present = dict(customer.fields)
+    if not codes.mandate or present.get(codes.mandate, "").strip() not in lost:
+        return None
+    kept = (codes.mandate, codes.status, codes.scheme, codes.bank)
+    filled = tuple((code, "") for code in kept if code and present.get(code, "").strip())
+    return UpdateFields(customer.number, filled)

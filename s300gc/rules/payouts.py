@@ -16,6 +16,7 @@ from s300gc.model import (
     Money,
     Payout,
     PayoutItem,
+    Skip,
 )
 from s300gc.settings import BookSettings
 
@@ -62,16 +63,16 @@ def arrival(payout: Payout) -> date:
 def credits(
     amount: Money,
     allocations: Iterable[Allocation],
-    customer: str,
+    payers: tuple[str, ...],
     ledger: Ledger,
     books: BookSettings,
 ) -> tuple[Credit, ...]:
     """Decide where a payment's money goes: each document's X, the rest to its customer.
 
-    ``amount`` is the gross of the payment, ``customer`` the AR customer of its
-    mandate or empty. What no allocation covers is the customer's own (unapplied
-    cash), or unmatched where the payer is unknown; the unmatched account takes
-    it in both ways of booking, so that a payout never waits for a name.
+    ``amount`` is the gross of the payment, ``payers`` the AR customers of its
+    mandate. What no allocation covers is the customer's own (unapplied cash), or
+    unmatched where the payer is unknown or may be one of several; the unmatched
+    account takes it in both ways of booking, so that a payout never waits for a name.
     """
     parts: list[Credit] = []
     for part in allocations:
@@ -84,18 +85,35 @@ def credits(
         parts.append(Credit(part.claim.customer, name, part.claim, account_set, x, part.amount))
     left = amount.minor - sum(part.amount.minor for part in parts)
     if left > 0:
-        parts.append(_rest(Money(left, amount.currency), customer, ledger, books))
+        parts.append(_rest(Money(left, amount.currency), payers, ledger, books))
     elif left < 0:
         raise PersonNeeded(f"its documents claim more than the {amount} that were collected")
     return tuple(parts)
 
 
-def _rest(amount: Money, customer: str, ledger: Ledger, books: BookSettings) -> Credit:
-    known = ledger.customers.get(customer)
+def _rest(amount: Money, payers: tuple[str, ...], ledger: Ledger, books: BookSettings) -> Credit:
+    known = ledger.customers.get(payers[0]) if len(payers) == 1 else None
     if known is None:
         return Credit("", "unknown payer", None, "", books.unmatched_account, amount)
     x = _x(known.account_set, ledger, books)
     return Credit(known.number, known.name, None, known.account_set, x, amount)
+
+
+def whose(
+    credits: Mapping[str, tuple[Credit, ...]], payers: Mapping[str, tuple[str, ...]]
+) -> list[Skip]:
+    """Give a line of work for each payment that may be of several customers and names none."""
+    return [
+        Skip(
+            payment,
+            f"{part.amount} may be of {' or '.join(owners)}, who share its mandate:"
+            f" it stands in {part.x} until a person says whose it is",
+            "worklist",
+        )
+        for payment, owners in sorted(payers.items())
+        for part in credits.get(payment, ())
+        if len(owners) > 1 and not part.customer
+    ]
 
 
 def _x(account_set: str, ledger: Ledger, books: BookSettings) -> str:

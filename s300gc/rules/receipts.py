@@ -36,20 +36,24 @@ def receipts(
     books: BookSettings,
     rate: Rate,
     period: Period,
+    earlier: Mapping[str, int] | None = None,
 ) -> list[ReceiptBatch]:
     """Plan a receipt for each payment that is net in and for each account set.
 
     ``balances`` are the open balances of the documents by customer and number;
     a receipt applies no more than that, the rest is unapplied cash. ``notes``
     are the debit notes of payments that came back before: they are settled
-    first. Raises PersonNeeded where the GL account of a receipts bank is not X.
+    first. ``earlier`` is how many receipts a payment that is paid out again has
+    had, so that no number comes twice. Raises PersonNeeded where the GL account
+    of a receipts bank is not X.
     """
     by_x: dict[str, list[Receipt]] = defaultdict(list)
     left = dict(balances)
     for payment, net in sorted(net_by_payment(items).items()):
         if net > 0:
             parts = credits.get(payment, ())
-            for x, receipt in _receipts_of(payment, parts, left, notes, payout, rate):
+            first = (earlier or {}).get(payment, 0) + 1
+            for x, receipt in _receipts_of(payment, parts, left, notes, payout, rate, first):
                 by_x[x].append(receipt)
     return _batches(by_x, payout, banks, books, period)
 
@@ -61,13 +65,14 @@ def _receipts_of(
     notes: Mapping[str, tuple[str, ...]],
     payout: Payout,
     rate: Rate,
+    first: int,
 ) -> list[tuple[str, Receipt]]:
     groups: dict[tuple[str, str, str], list[Credit]] = defaultdict(list)
     for part in parts:
         if part.customer:
             groups[(part.x, part.customer, part.account_set)].append(part)
     result = []
-    for n, ((x, customer, account_set), group) in enumerate(sorted(groups.items()), start=1):
+    for n, ((x, customer, account_set), group) in enumerate(sorted(groups.items()), first):
         applied = [a for part in group for a in _applications(part, notes.get(payment, ()), left)]
         receipt = Receipt(
             number=f"{payment}-{n}",

@@ -13,9 +13,8 @@ MOST_LINES = 12
 
 def write(outcomes: list[Outcome], as_json: bool, quiet: bool) -> None:
     """Show what was done, left alone and failed; failures always go to stderr."""
-    for outcome in outcomes:
-        for failure in outcome.failures():
-            sys.stderr.write(f"s300gc: {failure.subject}: {failure.error}\n")
+    for line in complaints(outcomes):
+        sys.stderr.write(f"s300gc: {line}\n")
     if as_json:
         write_json({"flows": [_json(outcome) for outcome in outcomes]})
     elif not quiet:
@@ -23,6 +22,15 @@ def write(outcomes: list[Outcome], as_json: bool, quiet: bool) -> None:
         for outcome in outcomes:
             for line in lines(outcome):
                 target.print(line, markup=False, soft_wrap=True)
+
+
+def complaints(outcomes: list[Outcome]) -> list[str]:
+    """Give what failed, one line for each reason: what it befell, then the reason."""
+    befell: dict[str, list[str]] = {}
+    for outcome in outcomes:
+        for failure in outcome.failures():
+            befell.setdefault(failure.error, []).append(failure.subject)
+    return [f"{', '.join(dict.fromkeys(subjects))}: {error}" for error, subjects in befell.items()]
 
 
 def _json(outcome: Outcome) -> dict[str, Any]:

@@ -16,6 +16,13 @@ class Customers(SmallMirror[ARCustomer]):
         "active", "balance_forward", "national_account", "fields",
     )  # fmt: skip
 
+    def read_last(self) -> str:
+        """Give the number of the customer who was read last; empty where there is none."""
+        newest = self._database.value(
+            "SELECT number FROM customers ORDER BY read_at DESC, number LIMIT 1"
+        )
+        return str(newest or "")
+
     def encode(self, value: ARCustomer) -> tuple[Cell, ...]:
         """Give a customer's cells."""
         return (

@@ -71,6 +71,13 @@ class Documents(Mirror[Document]):
             )
         return self.gone()
 
+    def vanished(self, places: Iterable[Place]) -> None:
+        """Mark documents as gone that Sage no longer shows when it is asked for them by number."""
+        with self._database.immediate("documents vanished"):
+            self._database.write_many(
+                statements.update(self.table, self.key, "gone = 1"), sorted(places)
+            )
+
     def settle(self, applied: Iterable[tuple[str, str, Money]]) -> None:
         """Take what our posted receipts paid off the balances, within the open transaction.
 

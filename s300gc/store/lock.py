@@ -111,6 +111,19 @@ class RunLock:
         except (OSError, ValueError, TypeError):
             return None
 
+    def is_held(self) -> bool:
+        """Tell whether anybody holds it just now; where nobody ever did no file is made.
+
+        It is taken for a moment and not signed: a run that comes just then waits
+        as for a worker.
+        """
+        if not self._file.exists():
+            return False
+        free = self._taken()
+        if free:
+            self.drop()
+        return not free
+
     def _taken(self) -> bool:
         try:
             self._lock.acquire(blocking=False)

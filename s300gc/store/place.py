@@ -1,6 +1,7 @@
 """Where the database may lie: a local disk, a folder and a file for the owner only."""
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -44,6 +45,28 @@ def prepare(path: Path) -> Path:
             "the right to write there or choose another place."
         ) from error
     return full
+
+
+def obstacle(path: Path) -> str:
+    """Say why a database could not be made at a place; empty where it could. Makes nothing."""
+    full = Path(os.path.abspath(path))
+    reason = network(full)
+    if reason:
+        return f"{full} would lie on {reason}, where file locks cannot be trusted"
+    folder = _nearest(full)
+    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        return f"{full} cannot be made: this user cannot write in {folder}"
+    return ""
+
+
+def room(path: Path) -> int:
+    """Give the bytes that are free on the disk of a place, whether it is made yet or not."""
+    return shutil.disk_usage(_nearest(Path(os.path.abspath(path)))).free
+
+
+def _nearest(full: Path) -> Path:
+    """Give the folder of a path, or the nearest one above it that is there."""
+    return next((one for one in full.parents if one.exists()), full.parent)
 
 
 def _make_folders(folder: Path) -> None:

@@ -14,6 +14,7 @@ from s300gc.store.customers import Customers
 from s300gc.store.database import Database, Health
 from s300gc.store.documents import Documents
 from s300gc.store.doors import Doors
+from s300gc.store.elsewhere import Elsewhere
 from s300gc.store.gc_customers import GCCustomers
 from s300gc.store.inbox import Inbox
 from s300gc.store.intents import Intents
@@ -46,6 +47,7 @@ class Store:
         self.mandates = Mandates(database)
         self.payments = Payments(database)
         self.links = Links(database, self.audit)
+        self.elsewhere = Elsewhere(database)
         self.payouts = Payouts(database, self.audit, self.intents, self.claims, self.documents)
         self.raw = Raw(database)
         self.inbox = Inbox(database, self.raw)

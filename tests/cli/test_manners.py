@@ -105,3 +105,31 @@ def test_no_configuration_is_one_line_that_names_the_place(site: Site, tmp_path:
     assert done.returncode == 7
     assert done.stderr.count("\n") == 1
     assert "none.toml" in done.stderr
+
+
+def test_a_terminal_shows_a_progress_bar_for_long_work(tmp_path: Path) -> None:
+    import os
+    import pty
+    import subprocess
+
+    from tests.processes import COMMAND
+
+    ours, theirs = pty.openpty()
+    with served(tmp_path / "world", "--scenario", "demo", "--latency-ms", "80") as slow:
+        run = subprocess.Popen(
+            [*COMMAND, "sync", "--config", str(slow.config)],
+            env={**slow.environment, "TERM": "xterm", "COLUMNS": "80"},
+            stdout=subprocess.PIPE, stderr=theirs,
+        )  # fmt: skip
+        os.close(theirs)
+        shown = b""
+        try:
+            while part := os.read(ours, 65536):
+                shown += part
+        except OSError:
+            pass  # Linux says so when the other end of a terminal is closed.
+        out, _ = run.communicate(timeout=60)
+    os.close(ours)
+    assert run.returncode in (0, 3)
+    assert b"%" in shown
+    assert b"\x1b" not in out

@@ -72,3 +72,48 @@ def test_only_fields_that_differ_are_written() -> None:
 def test_a_field_without_a_code_is_not_kept() -> None:
     step = mandates.update(customer(), mandate(), {}, FieldCodes("GCMANDATE", "", "", ""))
     assert step == UpdateFields("C1", (("GCMANDATE", "MD1"),))
+
+
+def test_metadata_may_name_several_customers_and_then_he_is_all_of_them() -> None:
+    assert link(payer(sage300_customer="c2, C1,c2;")) == [
+        Link("CU1", "C2", "metadata"),
+        Link("CU1", "C1", "metadata"),
+    ]
+
+
+def test_where_one_of_several_named_is_unknown_he_is_linked_to_none() -> None:
+    (found,) = link(payer(sage300_customer="C1,C9"))
+    assert isinstance(found, Skip)
+    assert "C9" in found.reason
+
+
+def test_what_a_person_took_apart_is_not_linked_again() -> None:
+    apart = {("CU1", "C1")}
+    named, by_email = payer(sage300_customer="C1"), payer(email="a@x.com")
+    for one in (named, by_email):
+        (found,) = mandates.link([one], ALL, {}, KEY, True, apart)
+        assert isinstance(found, Skip)
+        assert (found.kind, found.reason) == ("unlinked-by-hand", "was unlinked from C1 by hand")
+    both = payer(sage300_customer="C1,C2")
+    assert mandates.link([both], ALL, {}, KEY, True, apart) == [Link("CU1", "C2", "metadata")]
+    assert mandates.link([payer("CU2", sage300_customer="C1")], ALL, {}, KEY, True, apart) == [
+        Link("CU2", "C1", "metadata")
+    ]
+
+
+def test_the_mandate_of_the_customers_own_currency_is_shown() -> None:
+    pounds = mandate("MD1", status="pending_submission")
+    euros = mandate("MD2", scheme="sepa_core", created_at=AT + timedelta(days=1))
+    assert mandates.best([pounds, euros], "GBP") == pounds
+    assert mandates.best([pounds, euros], "EUR") == euros
+    assert mandates.best([euros], "GBP") == euros
+    assert mandates.best([], "GBP") is None
+
+
+def test_fields_are_emptied_only_of_a_mandate_that_was_taken_away() -> None:
+    shown = customer(fields=(("GCBANK", "BARCLAYS **11"), ("GCMANDATE", "MD1"), ("GCSTATUS", "")))
+    step = mandates.emptied(shown, {"MD1"}, CODES)
+    assert step == UpdateFields("C1", (("GCMANDATE", ""), ("GCBANK", "")))
+    assert mandates.emptied(shown, {"MD2"}, CODES) is None
+    assert mandates.emptied(customer(), {"MD1"}, CODES) is None
+    assert mandates.emptied(shown, {"MD1"}, FieldCodes("", "GCSTATUS", "", "GCBANK")) is None

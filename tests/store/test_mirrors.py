@@ -142,7 +142,7 @@ def test_mandates_are_found_by_their_holder(store: Store) -> None:
     assert store.mandates.holders() == ["CU1", "CU2"]
     store.links.set("CU1", "1200", "metadata")
     assert store.mandates.of_customers(["1200", "1300"]) == {"1200": (older, cancelled, newer)}
-    assert store.links.of_mandates(["MD1", "MD4", "MD9"]) == {"MD1": "1200"}
+    assert store.links.of_mandates(["MD1", "MD4", "MD9"]) == {"MD1": ("1200",)}
 
 
 def test_payments_are_found_by_status_mandate_and_payout(store: Store) -> None:

@@ -19,11 +19,11 @@ from tests.store.processes import ROOT, environment, finish, start
 Opened = Callable[..., Store]
 
 
-def m006_more(db: sqlite_utils.Database) -> None:
+def m999_more(db: sqlite_utils.Database) -> None:
     db.execute("CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT")
 
 
-def m006_breaks(db: sqlite_utils.Database) -> None:
+def m999_breaks(db: sqlite_utils.Database) -> None:
     db.execute("CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT")
     db.execute("INSERT INTO nowhere VALUES (1)")
 
@@ -114,16 +114,17 @@ def test_an_older_file_is_backed_up_and_brought_up_to_date(
 def test_a_migration_that_fails_leaves_the_file_as_it_was(path: Path, clock: FixedClock) -> None:
     open_database(path, clock=clock).close()
     with pytest.raises(Exception, match="nowhere"):
-        open_database(path, clock=clock, migrations=(*MIGRATIONS, m006_breaks))
+        open_database(path, clock=clock, migrations=(*MIGRATIONS, m999_breaks))
     with Store.open(path, clock=clock) as store:
         assert "more" not in tables(store.database)
         assert store.health().schema == len(MIGRATIONS)
 
 
 def test_a_file_of_a_newer_version_is_refused(path: Path, clock: FixedClock) -> None:
-    open_database(path, clock=clock, migrations=(*MIGRATIONS, m006_more)).close()
+    open_database(path, clock=clock, migrations=(*MIGRATIONS, m999_more)).close()
     before = path.read_bytes()
-    with pytest.raises(ConfigError, match=r"written by a newer version of s300gc \(schema 6"):
+    said = rf"written by a newer version of s300gc \(schema {len(MIGRATIONS) + 1}"
+    with pytest.raises(ConfigError, match=said):
         Store.open(path, clock=clock)
     assert path.read_bytes() == before
 

@@ -10,7 +10,7 @@ from s300gc.store import Store
 from s300gc.store.mirror import Mirror
 from tests.store import make
 
-SMALL = {"customers", "gc_customers", "bank_accounts", "mandates", "links"}
+SMALL = {"customers", "gc_customers", "bank_accounts", "mandates", "links", "links_apart"}
 """Tables that do not grow with time: reading one whole is a choice of the caller."""
 
 PARTIAL = {
@@ -58,6 +58,12 @@ def _mirrors(store: Store) -> None:
     store.links.set("CU1", "1200", "hand")
     store.links.of_customer("1200")
     store.links.of_mandates(["MD1"])
+    store.links.add("CU1", "1300", "clerk")
+    store.links.unset("CU1", "1300", "clerk")
+    store.links.all()
+    store.links.apart()
+    store.elsewhere.add(["MD9"])
+    store.elsewhere.known(["MD9"])
     store.mandates.of_customers(["1200"])
     store.mandates.usable_of("CU1")
     store.mandates.by_customer("CU1")

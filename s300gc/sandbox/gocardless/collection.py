@@ -176,7 +176,7 @@ def charge_back(org: Organisation, row: Row, attempt: int) -> None:
 def cancel_chargeback(org: Organisation, row: Row) -> None:
     """The bank takes a chargeback back: the payment counts as collected and is paid out again."""
     row["_fate"] = None
-    org.change("payments", row, status="confirmed", _attempt=row["_attempt"] + 1)
+    org.change("payments", row, status="confirmed")
     why = by_gocardless("payment_confirmed")
     emit(org, "payments", "chargeback_cancelled", row, why)
     owe_payment(org, row, shift(SCHEMES[row["scheme"]].calendar, org.today, 1))

@@ -196,12 +196,13 @@ def _stamp(text: str) -> str:
     """Bring an instant into the form of the stamps, exact to the microsecond."""
     try:
         instant = datetime.fromisoformat(text)
-    except ValueError as error:
+        utc = instant.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise bad_filter("created_at must be an ISO 8601 timestamp") from error
     if instant.tzinfo is None:
         raise bad_filter("created_at must have a time zone")
-    fine = "milliseconds" if instant.microsecond % 1000 == 0 else "microseconds"
-    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec=fine)
+    fine = "milliseconds" if utc.microsecond % 1000 == 0 else "microseconds"
+    return utc.replace(tzinfo=None).isoformat(timespec=fine)
 
 
 def _day(text: str) -> str:

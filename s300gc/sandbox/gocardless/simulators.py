@@ -79,10 +79,11 @@ def _pay(org: Organisation, row: Row) -> None:
     pay_out(org, row["links"]["creditor"], row["currency"], org.today)
 
 
-def _settled(org: Organisation, row: Row) -> None:
+def _settled(org: Organisation, row: Row, kind: str) -> None:
     """Take a payment that came back out of a payout now; without credit it waits for one."""
-    waiting = org.data["unsettled"][f"{row['links']['creditor']} {row['currency']}"]
-    waiting[-1]["due"] = org.today.isoformat()
+    for entry in org.data["unsettled"][f"{row['links']['creditor']} {row['currency']}"]:
+        if entry["type"] == kind and entry["links"]["payment"] == row["id"]:
+            entry["due"] = org.today.isoformat()
     _pay(org, row)
 
 
@@ -93,7 +94,7 @@ def _charged_back(org: Organisation, row: Row) -> None:
 
 def _chargeback_settled(org: Organisation, row: Row) -> None:
     _charged_back(org, row)
-    _settled(org, row)
+    _settled(org, row, "payment_charged_back")
 
 
 def _late_failure(org: Organisation, row: Row) -> None:
@@ -105,7 +106,7 @@ def _late_failure(org: Organisation, row: Row) -> None:
 
 def _late_failure_settled(org: Organisation, row: Row) -> None:
     _late_failure(org, row)
-    _settled(org, row)
+    _settled(org, row, "payment_failed")
 
 
 # ---------------------------------------------------------------- mandates

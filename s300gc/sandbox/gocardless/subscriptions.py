@@ -37,6 +37,8 @@ STATUSES = frozenset(
 )
 MOST_INTERVAL = {"weekly": 52, "monthly": 12, "yearly": 1}
 AMENDMENTS = 10
+MOST_CYCLES = 1000
+"""A bound of the sandbox that keeps dates within the calendar."""
 
 
 def create(org: Organisation, call: Call) -> Row:
@@ -44,7 +46,7 @@ def create(org: Organisation, call: Call) -> Row:
     fields = Fields(call.given, "subscriptions", KNOWN)
     values: dict[str, Any] = {
         "amount": fields.integer("amount", required=True, least=LEAST),
-        "count": fields.integer("count"),
+        "count": fields.integer("count", most=MOST_CYCLES),
         "name": fields.text("name", longest=255),
         "payment_reference": fields.text("payment_reference", longest=140),
         "retry_if_possible": fields.flag("retry_if_possible", False),
@@ -168,7 +170,7 @@ def pause(org: Organisation, row: Row, call: Call) -> None:
     """Pause until resumed, or skip ``pause_cycles`` charge dates; made payments stay."""
     fields = of_action(call, "pause_cycles")
     metadata = fields.metadata()
-    cycles = fields.integer("pause_cycles", least=-(10**6))
+    cycles = fields.integer("pause_cycles", least=-MOST_CYCLES, most=MOST_CYCLES)
     fields.check()
     _check_running(row)
     if cycles is not None and cycles < 1:

@@ -24,7 +24,8 @@ _PART = re.compile(r"\s*(?:(\w+)\s*=\s*)?('(?:[^']|'')*'|[^',()\s]+)\s*(?:,|$)")
 
 def key_text(values: Sequence[Any]) -> str:
     """Join the parts of a key so that the text sorts as the key does: numbers as numbers."""
-    return SEPARATOR.join(_part_text(value) for value in values)
+    parts = [value if type(value) is str else _part_text(value) for value in values]
+    return parts[0] if len(parts) == 1 else SEPARATOR.join(parts)
 
 
 def _part_text(value: Any) -> str:

@@ -130,7 +130,7 @@ def _keep_credit(books: Books, batch: Row, entry: Row, sequence: int, left: Deci
     rate = dec(entry.get("CustomerExchangeRate", ONE))
     number = entry["DocumentNumber"]
     if kind == "Receipt":
-        number = next_document(books, "UnappliedCash")
+        number = next_document(books, "UnappliedCash", entry["CustomerNumber"])
     row: Row = {
         "CustomerNumber": entry["CustomerNumber"],
         "DocumentNumber": number,

@@ -132,7 +132,7 @@ def _defaults(books: Books, batch: Row, entry: Row) -> None:
     elif entry.get("DocumentNumber"):
         check_number(books, entry)
     else:
-        entry["DocumentNumber"] = next_document(books, kind)
+        entry["DocumentNumber"] = next_document(books, kind, entry["CustomerNumber"])
     entry["EnteredBy"] = "WEBAPI"
 
 
@@ -143,9 +143,12 @@ def check_number(books: Books, entry: Row) -> None:
         raise SageError("RecordDuplicate", f"Document number '{number}' already exists.")
 
 
-def next_document(books: Books, kind: str) -> str:
-    """Give the next number of a receipt, prepayment or unapplied cash document."""
-    return f"{_PREFIX[kind]}{books.next_number(f'number {kind}'):06d}"
+def next_document(books: Books, kind: str, customer: str) -> str:
+    """Give the next free number of a receipt, prepayment or unapplied cash document."""
+    while True:
+        number = f"{_PREFIX[kind]}{books.next_number(f'number {kind}'):06d}"
+        if books.find("AR/ARPostedDocuments", customer, number) is None:
+            return number
 
 
 def _is_applied(entry: Row, line: Row) -> bool:

@@ -14,6 +14,7 @@ from s300gc.store.migrations.m002_mirrors import m002_mirrors
 from s300gc.store.migrations.m003_payouts import m003_payouts
 from s300gc.store.migrations.m004_inbox import m004_inbox
 from s300gc.store.migrations.m005_audit import m005_audit
+from s300gc.store.migrations.m006_links import m006_links
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -26,5 +27,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     m003_payouts,
     m004_inbox,
     m005_audit,
+    m006_links,
 )
 """The schema number of a file (``user_version``) is how many of them it has."""

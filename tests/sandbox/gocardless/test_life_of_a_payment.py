@@ -100,7 +100,10 @@ def test_a_late_failure_comes_two_days_after_the_payout_and_leaves_the_next(desk
     assert desk.get("payments", payment)["status"] == "failed"
     desk.days(7)
     second, first = desk.rows("payouts")
-    assert desk.items(first["id"]) == [("payment_paid_out", "10000.0"), ("gocardless_fee", "-144.0")]
+    assert desk.items(first["id"]) == [
+        ("payment_paid_out", "10000.0"),
+        ("gocardless_fee", "-144.0"),
+    ]
     assert sorted(desk.items(second["id"])) == [
         ("gocardless_fee", "-480.0"),
         ("gocardless_fee", "144.0"),
@@ -231,3 +234,28 @@ def test_nonsense_plans_are_refused(desk: Desk) -> None:
             desk.fail(mandate, **plan)
     with pytest.raises(ValueError, match="at most 1000"):
         desk.gocardless.set_chances(failed=600, late_failure=600)
+
+
+def test_a_mandate_is_ready_on_the_morning_its_first_payment_is_submitted(desk: Desk) -> None:
+    payment = desk.pay(desk.sign(active=False))
+    desk.days(2)
+    assert [e["action"] for e in desk.events()][-2:] == ["active", "submitted"]
+    desk.until(date(2026, 1, 13))
+    shown = desk.get("payments", payment)
+    assert (shown["charge_date"], shown["status"]) == ("2026-01-09", "paid_out")
+
+
+def test_an_old_attempt_settled_late_does_not_pay_out_the_new_one(desk: Desk) -> None:
+    mandate = desk.sign()
+    desk.fail(mandate, "failed_after_confirmation")
+    payment = desk.pay(mandate)
+    desk.pay(desk.sign(), charge_date="2026-01-14")
+    desk.until(date(2026, 1, 12))
+    assert desk.rows("payouts") == []  # in and out again come to nothing, so both wait
+    desk.act("payments", payment, "retry")
+    desk.until(date(2026, 1, 16))
+    assert len(desk.rows("payouts")) == 1
+    assert desk.get("payments", payment)["status"] == "confirmed"
+    desk.days(3)
+    assert desk.get("payments", payment)["status"] == "paid_out"
+    assert desk.actions(payment=payment).count("paid_out") == 1

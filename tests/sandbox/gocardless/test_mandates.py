@@ -61,7 +61,7 @@ def test_a_sepa_or_ach_mandate_waits_for_its_first_payment(currency: str) -> Non
     desk.days(8)
     assert desk.get("mandates", mandate)["status"] == "pending_submission"
     desk.pay(mandate)
-    desk.days(2)
+    desk.days(1)
     assert desk.actions(resource_type="mandates") == ["created", "submitted"]
     desk.days(10)
     assert desk.actions(mandate=mandate) == ["created", "submitted", "active"]
@@ -165,9 +165,7 @@ def test_an_unused_mandate_expires_after_thirteen_months(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(("name", "status"), [("Invalid", "failed"), ("Expired", "expired")])
-def test_given_names_decide_what_becomes_of_a_mandate(
-    desk: Desk, name: str, status: str
-) -> None:
+def test_given_names_decide_what_becomes_of_a_mandate(desk: Desk, name: str, status: str) -> None:
     mandate = desk.sign(given_name=name, active=False)
     desk.days(3)
     assert desk.get("mandates", mandate)["status"] == status

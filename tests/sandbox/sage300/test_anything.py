@@ -163,8 +163,8 @@ def prepared() -> Office:
     office.ok("POST", "AR/ARInvoiceBatches", {"Invoices": [entry]})
     office.receipt_batch(receipt("10", {"IN1": "5"}))
     office.sage.post_receipt("C1", Decimal(9), day(), "BANK")
-    refund = {"CustomerNumber": "C1", "CashGLAccount": "1190"}
-    refund["RefundDetails"] = [{"DocumentNumber": "UC000001", "AmountCustomer": 1}]  # type: ignore[assignment]
+    credit = {"DocumentNumber": "UC000001", "AmountCustomer": 1}
+    refund = {"CustomerNumber": "C1", "CashGLAccount": "1190", "RefundDetails": [credit]}
     office.ok("POST", "AR/ARRefundBatches", {"RefundEntries": [refund]})
     return office
 

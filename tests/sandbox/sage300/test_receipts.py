@@ -5,8 +5,6 @@ from typing import Any
 
 import pytest
 
-from s300gc.sandbox.sage300.optionalfields import define
-
 from .office import Office, day, receipt
 
 BATCHES = "AR/ARReceiptAndAdjustmentBatches"
@@ -289,37 +287,3 @@ def test_a_discount_closes_the_document_too(office: Office) -> None:
     assert office.document("IN1")["FullyPaid"] == "Yes"
     office.agrees()
     assert office.balance("4900") == 2
-
-
-def test_money_can_come_in_without_any_document(office: Office) -> None:
-    raw = receipt("30", ReceiptTransactionType="UnappliedCash")
-    office.post_receipts(office.receipt_batch(raw))
-    assert office.document("UC000001")["CustomerCurrencyAmountDue"] == -30
-    office.agrees()
-
-
-def test_a_batch_without_bank_for_use_or_currency_is_refused(office: Office) -> None:
-    office.sage.edit_master("BK/BKBanks", "BANK", Status="Inactive")
-    inactive = body(receipt("10"), BankCode="BANK")
-    assert office.no("POST", BATCHES, inactive)[1] == "General"
-    nameless = {"BankReceiptAmount": 10}
-    assert office.no("POST", BATCHES, body(nameless))[1] == "FieldInvalid"
-    aimless = {**receipt("10"), "AppliedReceiptsAdjustments": [{"CustomerReceiptAmount": 10}]}
-    assert office.no("POST", BATCHES, body(aimless))[1] == "FieldInvalid"
-    paid = receipt("5", {"IN1": "5"}, ReceiptTransactionType="ApplyDocument", DocumentNumber="X")
-    assert office.no("POST", BATCHES, body(paid))[1] == "FieldInvalid"
-
-
-def test_a_rate_can_be_given_for_the_whole_batch(office: Office) -> None:
-    made = office.ok("POST", BATCHES, body(receipt("10"), BankExchangeRate=1))
-    assert made["BankRateOverridden"] == "Yes"
-    assert office.no("POST", BATCHES, body(receipt("10"), BankExchangeRate=0))[1] == "FieldInvalid"
-
-
-def test_optional_fields_of_a_receipt_must_be_defined(office: Office) -> None:
-    raw = receipt("10", ReceiptAdjustmentOptionalField=[{"OptionalField": "GCPO", "Value": "PO1"}])
-    assert office.no("POST", BATCHES, body(raw))[1] == "FieldInvalid"
-    define(office.sage.books, "receipts", "GCPO")
-    entry = office.ok("POST", BATCHES, body(raw))["ReceiptsAdjustments"][0]
-    field = entry["ReceiptAdjustmentOptionalField"][0]
-    assert (field["Value"], field["ReceiptAdjustmentOptionalFieldType"]) == ("PO1", "Text")

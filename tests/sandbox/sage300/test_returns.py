@@ -1,9 +1,11 @@
-"""Receipts that come back, and adjustments: what opens or changes a posted document again."""
+"""Receipts that come back or name no document, adjustments, and what else a receipt may say."""
 
 from decimal import Decimal
 from typing import Any
 
 import pytest
+
+from s300gc.sandbox.sage300.optionalfields import define
 
 from .office import Office, day, receipt
 
@@ -18,6 +20,12 @@ def office() -> Office:
     made.invoice("IN1", "120.00")
     made.invoice("IN2", "80.00")
     return made
+
+
+def body(*entries: dict[str, Any], **header: Any) -> dict[str, Any]:
+    return {"BatchRecordType": "CA", "BankCode": "GC1190", **header} | {
+        "ReceiptsAdjustments": list(entries)
+    }
 
 
 def test_a_returned_receipt_opens_its_documents_again(office: Office) -> None:
@@ -108,3 +116,37 @@ def test_an_adjustment_in_a_locked_period_goes_to_an_error_batch(office: Office)
     assert batch["NumberOfErrors"] == 1
     copy = office.ok("GET", f"{BATCHES}('AD',{batch['ReceiptsAdjustments'][0]['ErrorBatch']})")
     assert copy["BatchRecordType"] == "AD"
+
+
+def test_money_can_come_in_without_any_document(office: Office) -> None:
+    raw = receipt("30", ReceiptTransactionType="UnappliedCash")
+    office.post_receipts(office.receipt_batch(raw))
+    assert office.document("UC000001")["CustomerCurrencyAmountDue"] == -30
+    office.agrees()
+
+
+def test_a_batch_without_bank_for_use_or_currency_is_refused(office: Office) -> None:
+    office.sage.edit_master("BK/BKBanks", "BANK", Status="Inactive")
+    inactive = body(receipt("10"), BankCode="BANK")
+    assert office.no("POST", BATCHES, inactive)[1] == "General"
+    nameless = {"BankReceiptAmount": 10}
+    assert office.no("POST", BATCHES, body(nameless))[1] == "FieldInvalid"
+    aimless = {**receipt("10"), "AppliedReceiptsAdjustments": [{"CustomerReceiptAmount": 10}]}
+    assert office.no("POST", BATCHES, body(aimless))[1] == "FieldInvalid"
+    paid = receipt("5", {"IN1": "5"}, ReceiptTransactionType="ApplyDocument", DocumentNumber="X")
+    assert office.no("POST", BATCHES, body(paid))[1] == "FieldInvalid"
+
+
+def test_a_rate_can_be_given_for_the_whole_batch(office: Office) -> None:
+    made = office.ok("POST", BATCHES, body(receipt("10"), BankExchangeRate=1))
+    assert made["BankRateOverridden"] == "Yes"
+    assert office.no("POST", BATCHES, body(receipt("10"), BankExchangeRate=0))[1] == "FieldInvalid"
+
+
+def test_optional_fields_of_a_receipt_must_be_defined(office: Office) -> None:
+    raw = receipt("10", ReceiptAdjustmentOptionalField=[{"OptionalField": "GCPO", "Value": "PO1"}])
+    assert office.no("POST", BATCHES, body(raw))[1] == "FieldInvalid"
+    define(office.sage.books, "receipts", "GCPO")
+    entry = office.ok("POST", BATCHES, body(raw))["ReceiptsAdjustments"][0]
+    field = entry["ReceiptAdjustmentOptionalField"][0]
+    assert (field["Value"], field["ReceiptAdjustmentOptionalFieldType"]) == ("PO1", "Text")

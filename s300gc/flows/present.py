@@ -1,0 +1,115 @@
+"""Reads mandates and payments as they now stand, ours only.
+
+Events come for all creditors of a token and do not say whose they are. What turns out to
+be another creditor's is remembered by its id and never read again.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from s300gc.flows.parts import Parts
+from s300gc.model import Payment
+from s300gc.rules import keys
+
+SINGLY = 10
+"""Up to so many changed things of a kind are read one by one, more of them by list pages."""
+EVENTS_LATE = timedelta(days=2)
+"""By how much the event of a creation may be later than the creation itself."""
+
+
+# ---------------------------------------------------------------- mandates
+
+
+def mandates(parts: Parts, ids: list[str]) -> list[str]:
+    """Read mandates, and their customers and bank accounts not yet known; give which are ours."""
+    store, gocardless = parts.store, parts.gocardless
+    wanted = set(ids) - store.elsewhere.known(ids)
+    if not wanted:
+        return []
+    if len(wanted) <= SINGLY:
+        read = [gocardless.mandate(one) for one in sorted(wanted)]
+        found = [one for one in read if one.creditor == parts.config.gocardless.creditor]
+    else:
+        found = [one for one in gocardless.mandates() if one.id in wanted]
+    ours = {one.id for one in found}
+    store.elsewhere.add(wanted - ours - {one.id for one in store.mandates.some(sorted(wanted))})
+    holders(
+        parts,
+        {one.customer for one in found} - store.gc_customers.known(),
+        {one.bank_account for one in found} - store.bank_accounts.known(),
+    )
+    store.mandates.put(found)
+    return sorted(ours)
+
+
+def holders(parts: Parts, customers: set[str], accounts: set[str]) -> None:
+    """Read these customers and bank accounts; the lists hold those of all creditors."""
+    store, gocardless = parts.store, parts.gocardless
+    if len(customers) <= SINGLY:
+        store.gc_customers.put([gocardless.customer(one) for one in sorted(customers)])
+    else:
+        store.gc_customers.put([one for one in gocardless.customers() if one.id in customers])
+    if len(accounts) <= SINGLY:
+        store.bank_accounts.put([gocardless.bank_account(one) for one in sorted(accounts)])
+    else:
+        store.bank_accounts.put([one for one in gocardless.bank_accounts() if one.id in accounts])
+
+
+# ---------------------------------------------------------------- payments
+
+
+def payments(parts: Parts, ids: list[str], made: Mapping[str, datetime]) -> list[str]:
+    """Read payments, adopting those of ours that the store does not know; give which are ours.
+
+    ``made`` is when the creation of some of them was told.
+    """
+    store = parts.store
+    wanted = set(ids) - store.elsewhere.known(ids)
+    if not wanted:
+        return []
+    if len(wanted) <= SINGLY:
+        found = [parts.gocardless.payment(one) for one in sorted(wanted)]
+    else:
+        found = _by_page(parts, wanted, made)
+    ours = [one for one in found if one.creditor == parts.config.gocardless.creditor]
+    store.elsewhere.add(wanted - {one.id for one in ours})
+    for payment in ours:
+        adopt(parts, payment)
+    store.payments.put(ours)
+    return sorted(one.id for one in ours)
+
+
+def _by_page(parts: Parts, ids: set[str], made: Mapping[str, datetime]) -> list[Payment]:
+    """Read many payments by the pages of our creditor from the first day they were made on.
+
+    What was made since and is not among them is another creditor's. Of whatever
+    is older, and not known, only reading it tells.
+    """
+    known = parts.store.payments.created_at(sorted(ids))
+    days = {one: made[one] - EVENTS_LATE for one in ids if one in made} | known
+    start = min(days.values()) if len(days) == len(ids) else None
+    found = [one for one in parts.gocardless.payments(created_from=start) if one.id in ids]
+    unseen = ids - {one.id for one in found}
+    doubtful = sorted(unseen - set(days) | unseen & set(known))
+    return [*found, *(parts.gocardless.payment(one) for one in doubtful)]
+
+
+def adopt(parts: Parts, payment: Payment) -> bool:
+    """Record a payment that our metadata names and the store does not know.
+
+    This heals a database that was restored from an older copy: without it the
+    document would be collected again. True where something was recorded.
+    """
+    found = keys.origin(payment)
+    if found is None or found.company != parts.config.sage300.company.upper():
+        return False
+    if parts.store.claims.of_payment(payment.id):
+        return False
+    attempt = keys.attempt_of(parts.config.installation, found, payment.amount)
+    claims = [part.claim for part in found.allocations]
+    number = attempt or 1
+    reference = keys.payment_reference(found.company, claims, number)
+    if attempt is None:
+        reference = f"{reference} {payment.id}"
+    parts.store.claims.adopt(payment, reference, found.key, found.allocations, number)
+    return True
