@@ -107,6 +107,19 @@ def test_accounts_by_currency_take_the_rest_from_the_common_ones() -> None:
     assert "books.EUR.bank_acount" in problems(books__EUR={"bank_acount": "1001"})
 
 
+def test_account_numbers_have_one_spelling_with_or_without_segment_signs() -> None:
+    banks = {"1100-00": "GC1", "11.10 EUR": "GC2"}
+    books = check(
+        raw(books__receipts_bank=banks, books__fees_account="79-00",
+            books__fees_tax_account="not-recoverable"),
+        Path("/a.toml"),
+    ).books  # fmt: skip
+    assert books.receipts_bank == {"110000": "GC1", "1110 EUR": "GC2"}
+    assert (books.bank_for("110000", "GBP"), books.bank_for("1110", "EUR")) == ("GC1", "GC2")
+    assert (books.fees_account, books.fees_tax_account) == ("7900", "not-recoverable")
+    assert books.credit == "ar-control"
+
+
 def test_the_database_lies_beside_the_file_unless_told_otherwise(tmp_path: Path) -> None:
     config = check(raw(database={}), tmp_path / "west.toml")
     assert config.database == tmp_path / "west.db"

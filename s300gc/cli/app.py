@@ -12,6 +12,7 @@ from s300gc.cli import (
     events,
     invoices,
     mandates,
+    payments,
     payouts,
     sandbox,
     sync,
@@ -32,6 +33,7 @@ doctor.register(app)
 demo.register(app)
 app.add_typer(mandates.app, name="mandates")
 app.add_typer(invoices.app, name="invoices")
+app.add_typer(payments.app, name="payments")
 app.add_typer(payouts.app, name="payouts")
 app.add_typer(events.app, name="events")
 app.add_typer(audit.app, name="audit")

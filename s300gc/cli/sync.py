@@ -19,7 +19,7 @@ def sync(
     dry_run: DryRun = False,
     yes: Yes = False,
 ) -> int:
-    """Run every direction: events, mandates, invoices, payouts.
+    """Run every direction: events, mandates, invoices, payments, payouts.
 
     Example: s300gc sync -q
     """

@@ -187,9 +187,13 @@ def _credits(
 
 
 def _first_booking(lines: list[BookedLine]) -> list[BookedLine]:
-    """Give the lines by which a payment first came in: they fixed its X for good."""
+    """Give the lines by which a payment first came in: they fixed its X for good.
+
+    It may stand in that payout more than once, where it failed and was retried.
+    """
     came = [line for line in lines if line.kind == rules.IN]
-    return [line for line in came if line.payout == came[0].payout] if came else []
+    first = [line for line in came if line.payout == came[0].payout]
+    return list({(one.customer, one.claim, one.account_set): one for one in first}.values())
 
 
 def _gross(payment: str, items: tuple[PayoutItem, ...], currency: str) -> Money:
@@ -228,15 +232,15 @@ def _booked_lines(
     steps: list[BookStep],
 ) -> list[BookedLine]:
     """Give what is kept of a booking: where each payment's money went, its receipt or note."""
-    numbers = _numbers(steps)
+    numbers, carrying = _numbers(steps), _carrying(items)
     lines = []
-    for item in items:
+    for n, item in enumerate(items):
         if item.type in rules.FEES:
             continue
         whole = rules.gross(item, payout.amount.currency)
         for part in rules.share(whole, credits.get(item.payment or item.refund, ())):
             place = (item.type == rules.IN, item.payment, part.customer, part.account_set)
-            number, batch = numbers.get(place, ("", ""))
+            number, batch = numbers.get(place, ("", "")) if n in carrying else ("", "")
             lines.append(
                 BookedLine(
                     payout=payout.id,
@@ -253,6 +257,19 @@ def _booked_lines(
                 )
             )
     return lines
+
+
+def _carrying(items: tuple[PayoutItem, ...]) -> set[int]:
+    """Find the items that receipts and debit notes stand for: of each payment the last.
+
+    What a payment brought in and took back before in the same payout nets out.
+    """
+    nets, found = rules.net_by_payment(items), {}
+    for n, item in enumerate(items):
+        net = nets.get(item.payment, Decimal(0))
+        if (item.type == rules.IN and net > 0) or (item.type in rules.BACK and net < 0):
+            found[item.payment] = n
+    return set(found.values())
 
 
 def _numbers(steps: list[BookStep]) -> dict[tuple[bool, str, str, str], tuple[str, str]]:

@@ -74,7 +74,7 @@ def run(hands: Hands) -> list[Finding]:
         now=now,
         wanted=wanted,
         secrets=_secrets(hands.vault),
-        sage=today if isinstance(today, Unanswered) else _sage(hands, wanted, today),
+        sage=_sage(hands, wanted, today),
         gocardless=asked(_gocardless, hands),
         disk=disk,
         lock=asked(_lock, hands),
@@ -102,7 +102,7 @@ def _secrets(vault: Vault) -> list[Secret]:
 # ---------------------------------------------------------------- Sage 300
 
 
-def _sage(hands: Hands, wanted: Wanted, today: date) -> SetUp | Unanswered:
+def _sage(hands: Hands, wanted: Wanted, today: date | Unanswered) -> SetUp | Unanswered:
     """Ask Sage 300 everything; where not even customers can be asked for, why that is."""
     sage = asked(hands.open_sage)
     if isinstance(sage, Unanswered):
@@ -159,7 +159,9 @@ def _fields(sage: Sage300, codes: tuple[str, ...]) -> frozenset[str]:
     return frozenset(code for fields in seen for code, _ in fields)
 
 
-def _days(today: date) -> list[date]:
+def _days(today: date | Unanswered) -> list[date]:
+    if isinstance(today, Unanswered):
+        return []
     last = today.replace(day=monthrange(today.year, today.month)[1])
     return [today] if last == today else [today, last]
 
@@ -173,11 +175,15 @@ def _period(sage: Sage300, day: date) -> setup.FoundPeriod | None:
 
 
 def _rates(
-    hands: Hands, sage: Sage300, wanted: Wanted, sets: list[AccountSet], today: date
+    hands: Hands,
+    sage: Sage300,
+    wanted: Wanted,
+    sets: list[AccountSet],
+    today: date | Unanswered,
 ) -> dict[str, bool | Unanswered]:
     """Ask for the rate of each foreign currency that is collected; one request each."""
     profile = asked(_profile, sage)
-    if isinstance(profile, Unanswered):
+    if isinstance(profile, Unanswered) or isinstance(today, Unanswered):
         return {}
     home, kind = profile[0], hands.config.sage300.rate_type
     in_use = [one for one in sets if wanted.used is None or one.key in wanted.used]

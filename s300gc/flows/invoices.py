@@ -16,6 +16,7 @@ from s300gc.model import (
     Skip,
 )
 from s300gc.rules import invoices as rules
+from s300gc.rules.keys import noted
 
 TRANSIENT = 3
 """After so many failures of the other side in a row the rest waits for the next run."""
@@ -34,7 +35,7 @@ def collect(parts: Parts, *, dry_run: bool = False) -> Outcome:
     if steps and _refresh(parts, steps, outcome):
         plan = _plan(parts)
     if any(isinstance(step, CreatePayment) for step in plan):
-        plan = _plan(parts, pending=_pending(parts))
+        plan = _plan(parts, pending=pending(parts))
     _apply(parts, plan, outcome, dry_run)
     return outcome
 
@@ -75,10 +76,26 @@ def _holdings(
     return rules.Holdings(
         customers=customers,
         mandates=mandates,
-        live={claim: door.payment or door.reference for claim, door in doors.items()},
+        live={
+            **{claim: door.payment or door.reference for claim, door in doors.items()},
+            **_inherited(parts, documents),
+        },
         pending=pending,
         attempts=store.claims.attempts(claims),
     )
+
+
+def _inherited(parts: Parts, documents: list[Document]) -> dict[Claim, str]:
+    """Give our own debit notes whose payment keeps the claim: that one may be tried again."""
+    store, found = parts.store, {}
+    for note in documents:
+        payment = noted(note.number) if note.kind == "DebitNote" else ""
+        lines = store.payouts.lines_of_payment(payment) if payment else []
+        if any((line.customer, line.receipt) == (note.customer, note.number) for line in lines):
+            claims = [part.claim for part in store.claims.of_payment(payment)]
+            if any(door.payment == payment for door in store.claims.live(claims).values()):
+                found[Claim(note.customer, note.number)] = payment
+    return found
 
 
 def _refresh(parts: Parts, steps: list[CreatePayment], outcome: Outcome) -> bool:
@@ -105,7 +122,7 @@ def _refresh(parts: Parts, steps: list[CreatePayment], outcome: Outcome) -> bool
     return bool(stale or old)
 
 
-def _pending(parts: Parts) -> dict[Claim, Money]:
+def pending(parts: Parts) -> dict[Claim, Money]:
     """Add up the unposted receipts of other people; our own are already behind a door."""
     ours = parts.store.intents.numbers("receipts")
     found: dict[Claim, Money] = {}

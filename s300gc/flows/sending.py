@@ -13,6 +13,7 @@ from s300gc.model import (
     NoteBatch,
     Payment,
     ReceiptBatch,
+    RetryPayment,
     canonical,
 )
 from s300gc.rules import keys
@@ -22,6 +23,7 @@ CLOCKS_APART = timedelta(hours=1)
 
 KINDS: dict[type, str] = {
     CreatePayment: "payment",
+    RetryPayment: "retry",
     Journal: "journal",
     ReceiptBatch: "receipts",
     NoteBatch: "notes",
@@ -30,12 +32,15 @@ KINDS: dict[type, str] = {
 DEAD = frozenset({"failed", "cancelled", "customer_approval_denied", "charged_back"})
 
 PAYMENT = TypeAdapter(CreatePayment)
+RETRY = TypeAdapter(RetryPayment)
 JOURNAL = TypeAdapter(Journal)
 RECEIPTS = TypeAdapter(ReceiptBatch)
 NOTES = TypeAdapter(NoteBatch)
 
 
-def intent_of(parts: Parts, step: CreatePayment | Journal | ReceiptBatch | NoteBatch) -> Intent:
+def intent_of(
+    parts: Parts, step: CreatePayment | RetryPayment | Journal | ReceiptBatch | NoteBatch
+) -> Intent:
     """Give the intent that is committed before a step is sent."""
     kind = KINDS[type(step)]
     key = step.key if isinstance(step, CreatePayment) else ""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from s300gc.errors import ConfigError, CredentialError, PersonNeeded, S300gcError
-from s300gc.flows import events, invoices, mandates, payouts
+from s300gc.flows import events, invoices, mandates, payments, payouts
 from s300gc.flows.parts import Parts
 from s300gc.model import Failed, Outcome
 
@@ -13,6 +13,7 @@ ORDER: tuple[tuple[str, Flow], ...] = (
     ("events", events.poll),
     ("mandates", mandates.sync),
     ("invoices", invoices.collect),
+    ("payments", payments.finish),
     ("payouts", payouts.post),
 )
 """Events first: what they tell keeps a restored database from collecting twice."""

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-from s300gc.model.books import Allocation, Journal, NoteBatch, ReceiptBatch
+from s300gc.model.books import Allocation, Claim, Journal, NoteBatch, ReceiptBatch
 from s300gc.model.money import Money
 
 
@@ -48,7 +48,24 @@ class CreatePayment:
     why: str = ""
 
 
-Step = UpdateFields | CreatePayment | Journal | ReceiptBatch | NoteBatch
+@dataclass(frozen=True, slots=True)
+class RetryPayment:
+    """Collect a failed payment of ours once more, under its id and for what it stands for."""
+
+    reference: str
+    """Our natural reference: company, what, payment, number of the retry."""
+    payment: str
+    number: int
+    """Which retry of the payment it is; those that GoCardless makes by itself count too."""
+    amount: Money
+    charge_date: date | None
+    """None: the earliest that the mandate allows."""
+    allocations: tuple[Allocation, ...]
+    opens: tuple[Claim, ...] = ()
+    """Claims without a live door, whose door is opened for it."""
+
+
+Step = UpdateFields | CreatePayment | RetryPayment | Journal | ReceiptBatch | NoteBatch
 
 
 @dataclass(frozen=True, slots=True)

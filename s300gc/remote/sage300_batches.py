@@ -11,7 +11,7 @@ from s300gc.model import Batch, BatchStatus
 from s300gc.remote.odata import all_of, eq, key
 from s300gc.remote.sage300_link import Sage300Link, SageWire
 from s300gc.remote.sage300_text import DESCRIPTION, exact, free
-from s300gc.remote.wire import Json
+from s300gc.remote.wire import Json, Text, Whole
 
 KNOWN: dict[str, BatchStatus] = {
     "Open": "Open",
@@ -33,6 +33,32 @@ class BatchWire(SageWire):
     def value(self) -> Batch:
         """Give the batch."""
         raise TypeError("each ledger has its own batch header")
+
+
+class ARBatchWire(BatchWire):
+    """A batch header as receipts and invoices have it in AR."""
+
+    batch_number: Whole
+    description: Text = ""
+    batch_status: Text
+    number_of_entries: Whole = 0
+    batch_total: Decimal = Decimal(0)
+    number_of_errors: Whole = 0
+    posting_sequence_number: Whole = 0
+    source_application: Text = ""
+
+    def value(self) -> Batch:
+        """Give the batch; the total of receipts is in the currency of their bank."""
+        return Batch(
+            number=str(self.batch_number),
+            description=self.description,
+            status=status_of(self.batch_status),
+            total=self.batch_total,
+            entries=self.number_of_entries,
+            errors=self.number_of_errors,
+            posting_sequence=self.posting_sequence_number,
+            source=self.source_application,
+        )
 
 
 class Poster(Protocol):

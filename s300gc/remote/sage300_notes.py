@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from pydantic import Field
 
-from s300gc.model import Batch, DebitNote, NoteBatch
+from s300gc.model import DebitNote, NoteBatch
 from s300gc.remote.odata import key
-from s300gc.remote.sage300_batches import BatchKind, BatchWire, status_of
+from s300gc.remote.sage300_batches import ARBatchWire, BatchKind
 from s300gc.remote.sage300_link import Sage300Link, SageWire
 from s300gc.remote.sage300_part import Part
 from s300gc.remote.sage300_text import (
@@ -23,30 +23,8 @@ from s300gc.remote.wire import Json, Text, Whole, money
 SALESPERSONS = 5
 
 
-class InvoiceBatchWire(BatchWire):
+class InvoiceBatchWire(ARBatchWire):
     """The header of an invoice batch (``ARInvoiceBatches``)."""
-
-    batch_number: Whole
-    description: Text = ""
-    number_of_entries: Whole = 0
-    batch_total: Decimal = Decimal(0)
-    batch_status: Text
-    posting_sequence_number: Whole = 0
-    number_of_errors: Whole = 0
-    source_application: Text = ""
-
-    def value(self) -> Batch:
-        """Give the batch."""
-        return Batch(
-            number=str(self.batch_number),
-            description=self.description,
-            status=status_of(self.batch_status),
-            total=self.batch_total,
-            entries=self.number_of_entries,
-            errors=self.number_of_errors,
-            posting_sequence=self.posting_sequence_number,
-            source=self.source_application,
-        )
 
 
 class LineWire(SageWire):

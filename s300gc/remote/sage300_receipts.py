@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from pydantic import Field
 
-from s300gc.model import Application, Batch, Receipt, ReceiptBatch
+from s300gc.model import Application, Receipt, ReceiptBatch
 from s300gc.remote.odata import all_of, any_of, eq
-from s300gc.remote.sage300_batches import BatchKind, BatchWire, status_of
+from s300gc.remote.sage300_batches import ARBatchWire, BatchKind
 from s300gc.remote.sage300_link import Sage300Link, SageWire
 from s300gc.remote.sage300_part import Part
 from s300gc.remote.sage300_text import (
@@ -24,31 +24,10 @@ RECEIPTS = "CA"
 """The record type of receipt batches; adjustments are AD."""
 
 
-class ReceiptBatchWire(BatchWire):
+class ReceiptBatchWire(ARBatchWire):
     """The header of a receipt batch (``ARReceiptAndAdjustmentBatches``)."""
 
     batch_record_type: Text
-    batch_number: Whole
-    description: Text = ""
-    batch_status: Text
-    number_of_entries: Whole = 0
-    batch_total: Decimal = Decimal(0)
-    number_of_errors: Whole = 0
-    posting_sequence_number: Whole = 0
-    source_application: Text = ""
-
-    def value(self) -> Batch:
-        """Give the batch; its total is in the currency of its bank."""
-        return Batch(
-            number=str(self.batch_number),
-            description=self.description,
-            status=status_of(self.batch_status),
-            total=self.batch_total,
-            entries=self.number_of_entries,
-            errors=self.number_of_errors,
-            posting_sequence=self.posting_sequence_number,
-            source=self.source_application,
-        )
 
 
 class AppliedWire(SageWire):

@@ -84,15 +84,24 @@ def examine(facts: Facts) -> list[Finding]:
     if isinstance(facts.now, Unanswered):
         found.append(unanswered("clock", facts.now))
     if isinstance(facts.sage, Unanswered):
-        found.append(unanswered(f"Sage 300, company {facts.wanted.company}", facts.sage))
-        found.append(warn("Sage 300 set-up", "not looked at: Sage 300 cannot be read"))
+        subject = f"Sage 300, company {facts.wanted.company}"
+        found.append(_unasked(facts, "sage300", subject) or unanswered(subject, facts.sage))
+        found.append(warn("Sage 300 set-up", "not looked at", "put that right first"))
     else:
         found += setup.findings(facts.sage, facts.wanted)
         found += credited.findings(facts.sage, facts.wanted)
-    found += _gocardless(facts.gocardless)
+    unasked = _unasked(facts, "gocardless", "GoCardless")
+    found += [unasked] if unasked else _gocardless(facts.gocardless)
     found += _disk(facts.disk)
     found.append(_lock(facts.lock))
     return found
+
+
+def _unasked(facts: Facts, system: str, subject: str) -> Finding | None:
+    """Say that a system was not asked where its credentials are missing: that was said already."""
+    if any(one.problem for one in facts.secrets if one.name.startswith(system)):
+        return warn(subject, "not asked: its credentials are missing", "store them first")
+    return None
 
 
 def _secret(one: Secret) -> Finding:

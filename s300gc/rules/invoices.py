@@ -130,6 +130,8 @@ def usable(mandates: Iterable[Mandate], currency: str) -> Mandate | str:
     Active ones are usable; of schemes whose mandates are submitted with their
     first payment also pending ones. Of several it is the one that Sage is shown.
     """
+    if currency not in CURRENCY_OF.values():
+        return f"GoCardless collects no {currency}: no scheme has that currency"
     mandates = list(mandates)
     if not mandates:
         return "the customer has no mandate"

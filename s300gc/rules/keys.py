@@ -97,6 +97,22 @@ def attempt_of(installation: str, found: Origin, amount: Money) -> int | None:
     return None
 
 
+def retry_reference(company: str, payment: str, number: int) -> str:
+    """Name one retry of a payment: company, payment, which retry it is."""
+    return f"{company} retry {payment} #{number}"
+
+
+def note_number(payment: str, returned: int, part: int) -> str:
+    """Name the debit note for a payment's ``returned``-th return; at most 22 characters."""
+    return f"{payment}-R{returned}" if part == 1 else f"{payment}-R{returned}-{part}"
+
+
+def noted(number: str) -> str:
+    """Give the payment that a debit note's number names; empty where it is none of ours."""
+    payment, found, _ = number.partition("-R")
+    return payment if found and payment.startswith("PM") else ""
+
+
 def journal_reference(payout: str) -> str:
     """Name the GL batch of a payout; it stands in the batch's description."""
     return f"GC {payout}"

@@ -67,7 +67,7 @@ def _notes(
             groups[(part.customer, part.account_set, part.x)].append(part)
     return [
         DebitNote(
-            number=note_number(payment, earlier.returns + 1, n),
+            number=keys.note_number(payment, earlier.returns + 1, n),
             payment=payment,
             customer=customer,
             account_set=account_set,
@@ -82,11 +82,6 @@ def _notes(
         )
         for n, ((customer, account_set, x), group) in enumerate(sorted(groups.items()), start=1)
     ]
-
-
-def note_number(payment: str, returned: int, part: int) -> str:
-    """Name the debit note for a payment's ``returned``-th return; at most 22 characters."""
-    return f"{payment}-R{returned}" if part == 1 else f"{payment}-R{returned}-{part}"
 
 
 def _documents(group: list[Credit]) -> str:

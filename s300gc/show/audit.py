@@ -49,6 +49,9 @@ def _begun(subject: str, body: Mapping[str, Any], intent: str) -> str:
     if intent == "payment":
         what = f"collect {_money(request['amount'])} on {request['charge_date']}"
         return f"to {what} under {request['mandate']} ({request['why']})"
+    if intent == "retry":
+        when = request["charge_date"] or "as soon as possible"
+        return f"to retry {request['payment']} of {_money(request['amount'])}, {when}"
     if intent == "journal":
         return f"to book {subject}: {len(request['lines'])} lines dated {request['dated']}"
     if intent == "receipts":
@@ -62,6 +65,8 @@ def _begun(subject: str, body: Mapping[str, Any], intent: str) -> str:
 def _done(subject: str, body: Mapping[str, Any], intent: str) -> str:
     if intent == "payment":
         return f"GoCardless made payment {body['remote']}"
+    if intent == "retry":
+        return f"GoCardless tries {body['remote']} again on {body['charge_date']}"
     return f"{NOUN.get(intent, 'done:')} {body['remote']} is posted ({subject})"
 
 
@@ -91,6 +96,13 @@ def _fields(subject: str, body: Mapping[str, Any], _: str) -> str:
     return f"customer {subject} in Sage 300: {fields}"
 
 
+def _linked(subject: str, body: Mapping[str, Any], _: str) -> str:
+    by = f" ({body['by']})" if body["by"] else ""
+    now = " and ".join(body["customers"]) or "nobody"
+    was = " and ".join(body["was"])
+    return f"{subject} is {now} by {body['how']}{by}" + (f"; was {was}" if was else "")
+
+
 def _money(amount: Mapping[str, Any]) -> str:
     return str(Money(int(amount["minor"]), str(amount["currency"])))
 
@@ -104,4 +116,6 @@ SENTENCES: Mapping[str, Callable[[str, Mapping[str, Any], str], str]] = {
     "door.opened": _reopened,
     "payout.planned": _planned,
     "customer.fields": _fields,
+    "link.set": _linked,
+    "link.unset": _linked,
 }

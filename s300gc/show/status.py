@@ -50,7 +50,7 @@ def lines(found: Status) -> list[str]:
         f"  payments {status}: {count}, {amount}" for status, count, amount in found.on_its_way
     ]
     result += [
-        f"  failed {one.id} {one.amount}: it keeps its document until a person decides"
+        f"  failed {one.id} {one.amount}: keeps its document; see 's300gc payments list --failed'"
         for one in found.failed
     ]
     result += [f"  payout {one.payout.id} {_waits(one)}" for one in found.waiting]

@@ -131,6 +131,29 @@ class Claims:
         if closed:
             self._say("door.opened", payment, why, closed)
 
+    def begin_retry(self, intent: Intent, payment: str, keys: Iterable[str] = ()) -> Intent:
+        """Commit the intent to retry a payment of ours, its doors open, in one transaction.
+
+        Gives what is stored, as ``Intents.begin`` does. Raises PersonNeeded where
+        one of its claims is being collected otherwise.
+        """
+        stored = self._intents.get(intent.reference)
+        if stored is not None and stored.state != "failed":
+            return stored
+        with self._database.immediate(f"intent {intent.reference} begun"):
+            begun = self._intents.begin_inside(intent, keys={payment, *keys})
+            if begun is intent:
+                self.reopen_inside(payment, intent.reference)
+        return begun
+
+    def refuse_retry(
+        self, reference: str, payment: str, note: str, opened: Iterable[Claim]
+    ) -> None:
+        """Record that a retry was refused; the doors that were opened for it close again."""
+        with self._database.immediate(f"intent {reference} failed"):
+            self._intents.end_inside(reference, "failed", note)
+            self.close_inside(payment, note, opened)
+
     def _say(self, kind: str, payment: str, why: str, claims: Sequence[Claim]) -> None:
         keys = {key for one in claims for key in (one.customer, one.document)}
         self._audit.append(kind, payment, {"why": why, "claims": [str(c) for c in claims]}, keys)

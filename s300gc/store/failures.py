@@ -4,6 +4,10 @@ from pathlib import Path
 
 from s300gc.errors import ConfigError, PersonNeeded, S300gcError, Temporary
 from s300gc.store import sqlite
+from s300gc.store.place import room
+
+LEAST_ROOM = 65_536
+"""Bytes; a disk with less than this is full for a database."""
 
 
 def told(error: sqlite.Error, path: Path) -> S300gcError:
@@ -11,7 +15,8 @@ def told(error: sqlite.Error, path: Path) -> S300gcError:
     code = sqlite.primary_code(error)
     if code in (sqlite.BUSY, sqlite.LOCKED):
         return Temporary(f"The database {path} is held by another program; run again.")
-    if code == sqlite.FULL:
+    # Where it grows a file by other means than writing, SQLite calls a full disk an I/O error.
+    if code == sqlite.FULL or (code == sqlite.IOERR and room(path) < LEAST_ROOM):
         return PersonNeeded(
             f"The disk of the database {path} is full; nothing of this step was stored. "
             "Make room and run again."

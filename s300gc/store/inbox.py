@@ -152,6 +152,18 @@ class Inbox:
             return self._look(where, resource_type, start, *end, limit)
         return self._look(f"WHERE {span} {order}", start, *end, limit)
 
+    def of_resources(self, ids: Iterable[str]) -> dict[str, list[Event]]:
+        """Give the events about each of these things, oldest first; others are left out."""
+        rows = self._database.rows(
+            f"{SELECT} WHERE resource IN (SELECT value FROM json_each(?)) AND resource <> ''"
+            " ORDER BY created_at, id",
+            (wanted(ids),),
+        )
+        found: dict[str, list[Event]] = {}
+        for row in rows:
+            found.setdefault(row["resource"], []).append(_event(row))
+        return found
+
     def set_aside(self) -> list[Received]:
         """Give the events that could not be applied, oldest first."""
         return self._look("WHERE error <> '' ORDER BY created_at, id")

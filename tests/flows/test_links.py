@@ -206,7 +206,7 @@ def test_what_somebody_else_wrote_into_sage_stays(one: Company) -> None:
 
 
 def test_payments_in_flight_go_on_and_are_named(one: Company) -> None:
-    payer, mandate = sign(one, "Acme", numbers="C1")
+    payer, _ = sign(one, "Acme", numbers="C1")
     bill(one, "C1", "IN1")
     one.sync()
     outcome = act(one, "unlink", payer)

@@ -53,8 +53,7 @@ def examined(**changes: Any) -> list[Finding]:
 
 def bad(**changes: Any) -> dict[str, Finding]:
     """What is not well, by subject; every one of them says what to do."""
-    found = {one.subject: one for one in examined(**changes) if one.level != "ok"}
-    return found
+    return {one.subject: one for one in examined(**changes) if one.level != "ok"}
 
 
 def test_where_all_is_well_every_line_is_ok() -> None:
@@ -99,6 +98,10 @@ def test_where_all_is_well_every_line_is_ok() -> None:
         ),
         ({"lock": Lock(True, "'sync'", timedelta(hours=5))}, "run lock", "warn", "held by 'sync'"),
         ({"secrets": [Secret("x", problem="locked")]}, "credential x", "fail", "locked"),
+        (
+            {"secrets": [Secret("gocardless-token", problem="locked")]},
+            "GoCardless", "warn", "its credentials are missing",
+        ),
     ],
 )  # fmt: skip
 def test_one_thing_that_is_not_well_is_said_and_hides_no_other(

@@ -85,6 +85,14 @@ def test_what_exists_is_left_as_it_is(tmp_path: Path) -> None:
     assert tmp_path.stat().st_mode & 0o777 == 0o750
 
 
+def test_whether_a_database_could_be_made_is_told_without_making_anything(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert place.obstacle(tmp_path / "a" / "b" / "s.db") == ""
+    assert "this user cannot write" in place.obstacle(tmp_path / "file" / "s.db")
+    assert place.room(tmp_path / "a" / "b" / "s.db") > 0
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
 def test_a_folder_that_cannot_be_made_is_a_configuration_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ConfigError, match="cannot be made"):

@@ -98,6 +98,8 @@ def _collecting(store: Store) -> None:
     store.claims.outstanding_for("1200", "IN1")
     store.claims.close("PM1", "failed")
     store.claims.reopen("PM1", "retry")
+    store.claims.begin_retry(make.intent("retry", kind="retry"), "PM1", ["1200"])
+    store.claims.refuse_retry("retry", "PM1", "no", [make.claim()])
     store.claims.adopt(make.payment("PM2"), "adopted", "k", [make.allocation("IN2")], 1)
 
 
@@ -133,6 +135,7 @@ def _keeping(store: Store) -> None:
     store.inbox.replay(["EV1"])
     store.inbox.applied(["EV1"])
     store.inbox.get("EV1")
+    store.inbox.of_resources(["PM1"])
     store.inbox.page()
     store.inbox.page(resource_type="payments", since=make.AT, before=make.event())
     store.inbox.missed_by_webhook(make.AT)
