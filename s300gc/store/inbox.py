@@ -155,7 +155,7 @@ class Inbox:
     def of_resources(self, ids: Iterable[str]) -> dict[str, list[Event]]:
         """Give the events about each of these things, oldest first; others are left out."""
         rows = self._database.rows(
-            f"{SELECT} WHERE resource IN (SELECT value FROM json_each(?)) AND resource <> ''"
+            f"{SELECT} WHERE resource IN (SELECT value FROM json_each(?)) AND resource <> ''"  # noqa: S608
             " ORDER BY created_at, id",
             (wanted(ids),),
         )
