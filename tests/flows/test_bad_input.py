@@ -1,78 +1,20 @@
 """What the other side can get wrong: one clear reason, nothing half-done, the next run goes on."""
 
 import json
-from collections.abc import Callable
-from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
-import requests
-from requests.adapters import BaseAdapter
 
-from s300gc import wiring
 from s300gc.errors import ConfigError, PersonNeeded, Temporary
 from s300gc.flows import sync
 from s300gc.flows.parts import Parts
-from s300gc.model import Failed, Outcome
 from s300gc.sandbox.sage300.install import keep
-from s300gc.sandbox.sage300.switches import SageSwitches
-from s300gc.sandbox.wire import SandboxAdapter
-from s300gc.sandbox.world import World
 from tests.company import Company, company
-
-Words = Callable[[str, str], tuple[int, str] | None]
-"""From method and path to another answer than the World's: status and body; None leaves it."""
+from tests.flows.meddling import failures, run
 
 EMPTY = (200, '{"value": []}')
-
-
-class Meddled(BaseAdapter):
-    """The World's answers, but for some requests another one."""
-
-    def __init__(self, inner: SandboxAdapter, words: Words) -> None:
-        super().__init__()
-        self._inner = inner
-        self._words = words
-
-    def send(self, request: requests.PreparedRequest, **more: Any) -> requests.Response:  # type: ignore[override]
-        path = str(request.url).split("?")[0]
-        other = self._words(str(request.method), path)
-        if other is None:
-            return self._inner.send(request)
-        answer = requests.Response()
-        answer.status_code, text = other
-        answer._content = text.encode()
-        answer.request, answer.url = request, str(request.url)
-        return answer
-
-    def close(self) -> None:
-        self._inner.close()
-
-
-@contextmanager
-def meddled(one: Company, words: Words) -> Any:
-    """The parts of a run that gets some other answers."""
-    outside = one.outside
-    for system, session in (
-        ("sage300", outside.sage_session),
-        ("gocardless", outside.gocardless_session),
-    ):
-        assert session is not None
-        session.mount("http://", Meddled(SandboxAdapter(one.world, system), words))  # type: ignore[arg-type]
-    with wiring.parts(one.config, outside) as parts:
-        yield parts
-
-
-def run(one: Company, words: Words) -> list[Outcome]:
-    with meddled(one, words) as parts:
-        return sync.run(parts)
-
-
-def failures(outcomes: list[Outcome]) -> list[Failed]:
-    return [failure for outcome in outcomes for failure in outcome.failures()]
 
 
 def written(one: Company) -> list[str]:
@@ -230,83 +172,6 @@ def test_a_token_that_may_only_read_stops_at_its_first_refusal(tmp_path: Path) -
     assert "read-write" in failure.error
     one.sync()
     assert all(len(amounts) == 1 for amounts in one.collections().values())
-
-
-# ---------------------------------------------------------------- accounts
-
-
-def test_a_control_account_that_refuses_us_holds_up_only_its_own_payouts(tmp_path: Path) -> None:
-    one = company(tmp_path, "demo")
-    takes_only(one, "1120", "AR")
-    one.live(18)
-    found = failures(one.sync())
-    assert found
-    assert {failure.exit_code for failure in found} == {6}
-    for failure in found:
-        assert "control account 1120 takes no entries of source ledger GL (only AR)" in (
-            failure.error
-        )
-        assert "add GL to the subledgers of control account 1120" in failure.error
-    waiting = {failure.subject for failure in found}
-    state = one.state
-    sent = {b["Description"] for b in state["sage300"]["gl_batches"] if b["made_by"] == "tool"}
-    sent |= {b["Description"].split(" 1/")[0] for b in state["sage300"]["receipt_batches"]}
-    assert sent
-    assert not {f"GC {payout}" for payout in waiting} & sent
-    payouts = {p["id"]: p["currency"] for p in state["gocardless"]["payouts"]}
-    assert {payouts[payout] for payout in waiting} == {"EUR"}
-    takes_only(one, "1120", "AR", "GL")
-    assert failures(one.sync()) == []
-    assert [check for check in one.reconcile().checks if not check.holds] == []
-
-
-def takes_only(one: Company, number: str, *ledgers: str) -> None:
-    rows = [{"AccountNumber": number, "SourceLedger": ledger} for ledger in ledgers]
-    one.world.sage300.edit_master("GL/GLAccounts", number, ControlAccountSubledgers=rows)
-
-
-@pytest.mark.parametrize(
-    ("edit", "words"),
-    [
-        ({"Status": "Inactive"}, "account 7900 is inactive: make it active in GL Accounts"),
-        (
-            {"ControlAccount": "Yes", "ControlAccountSubledgers": []},
-            "name an account in books.fees_account",
-        ),
-    ],
-)
-def test_an_account_that_would_refuse_an_entry_is_found_before_anything_is_sent(
-    tmp_path: Path, edit: dict[str, Any], words: str
-) -> None:
-    one = company(tmp_path)
-    one.world.sage300.edit_master("GL/GLAccounts", "7900", **edit)
-    one.live(16)
-    one.requests()
-    found = failures(one.sync())
-    assert found
-    assert all(words in failure.error for failure in found)
-    asked = one.requests()
-    assert not [r for r in asked if r["method"] != "GET" and r["system"] == "sage300"]
-    # One request for all accounts, however many payouts wait.
-    assert len([r for r in asked if r["path"].endswith("GLAccounts")]) == 1
-
-
-def test_the_accounts_are_looked_at_only_when_something_is_to_be_booked(tmp_path: Path) -> None:
-    one = company(tmp_path)
-    one.live(20)
-    one.sync()
-    one.requests()
-    one.sync()
-    assert not [r for r in one.requests() if r["path"].endswith("GLAccounts")]
-
-
-def test_every_control_account_refusing_is_said_in_a_dry_run_too(tmp_path: Path) -> None:
-    switches = SageSwitches(control_sources=("AR",))
-    one = Company(World.new("small", sage_switches=switches), tmp_path)
-    one.live(16)
-    found = failures(one.sync(dry_run=True))
-    assert found
-    assert {failure.exit_code for failure in found} == {6}
 
 
 # ---------------------------------------------------------------- currencies

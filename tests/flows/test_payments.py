@@ -3,104 +3,23 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from s300gc.errors import UsageError
 from s300gc.flows import payments
-from s300gc.model import Done, Failed, Outcome
-from s300gc.sandbox.sage300.company import SageSwitches
-from s300gc.sandbox.world import World
-from tests.company import Company
-
-RETRY = {"system": "gocardless", "method": "POST", "path": "/payments/"}
-
-
-def collecting(
-    folder: Path, fate: dict[str, Any] | None, changes: dict[str, str] | None = None,
-    credit: str = "ar-control",
-) -> Company:  # fmt: skip
-    """A company that has just begun to collect one invoice of 50.00 whose payment ends badly."""
-    world = World.new("empty", sage_switches=SageSwitches(refuse_duplicate_checks=True))
-    one = Company(world, folder, credit=credit, changes=changes or {})
-    world.sage300.add_customer("C1", "Acme", "a@example.com")
-    world.story["mandate"] = world.gocardless.sign_mandate(
-        given_name="", family_name="", company_name="Acme", email="a@example.com",
-        metadata={"sage300_customer": "C1"},
-    )  # fmt: skip
-    today = world.timeline.today
-    world.sage300.post_invoice("C1", "IN1", Decimal(50), today, today)
-    _others(world)
-    one.sync()
-    if fate:
-        world.gocardless.plan_failure(payer(one), **fate)
-    return one
-
-
-def _others(world: World) -> None:
-    """Let another customer pay every day: without income GoCardless makes no payout."""
-    world.sage300.add_customer("C2", "Busy", "b@example.com", account_set="EXP")
-    world.gocardless.sign_mandate(
-        given_name="", family_name="", company_name="Busy", email="b@example.com",
-        metadata={"sage300_customer": "C2"},
-    )  # fmt: skip
-    today = world.timeline.today
-    for n in range(30):
-        due = today + timedelta(days=n)
-        world.sage300.post_invoice("C2", f"INV{n}", Decimal(100), today, due)
-
-
-def payer(one: Company) -> str:
-    return str(one.state["gocardless"]["mandates"][0]["links"]["customer"])
-
-
-def payment(one: Company) -> dict[str, Any]:
-    (found,) = [p for p in one.state["gocardless"]["payments"] if stands_for(p) == "IN1/1"]
-    return dict(found)
-
-
-def stands_for(payment: dict[str, Any]) -> str:
-    return str(payment["metadata"].get("documents", "")).partition("=")[0]
-
-
-def until(one: Company, status: str, most: int = 20) -> str:
-    """Live day by day until the payment has a status that the tool has seen."""
-    for _ in range(most):
-        one.sync()
-        if payment(one)["status"] == status:
-            return str(payment(one)["id"])
-        one.world.advance(1)
-    raise AssertionError(f"the payment is still {payment(one)['status']}")
-
-
-def retry(one: Company, id: str = "", **options: Any) -> Outcome:
-    with one.parts() as parts:
-        return payments.retry(parts, id or payment(one)["id"], **options)
-
-
-def refused(outcome: Outcome) -> str:
-    (found,) = outcome.results
-    assert isinstance(found, Failed)
-    return found.error
-
-
-def asked(one: Company) -> int:
-    """How often GoCardless was asked to retry since the log was emptied."""
-    return sum(1 for r in one.requests() if r["path"].endswith("/actions/retry"))
-
-
-def settled(one: Company) -> None:
-    """Nothing is open of the customer, nothing was done twice, and the books agree."""
-    state = one.state["sage300"]
-    assert Decimal(state["open_documents"]["1100"]) == 0
-    assert Decimal(state["gl_balances"]["1100"]) == 0
-    assert Decimal(state["gl_balances"].get("1190", 0)) == 0
-    assert Decimal(state["gl_balances"]["4000"]) == -3050
-    assert one.gaps() == {}
-    assert one.posted_twice() == []
-    assert [check for check in one.reconcile().checks if not check.holds] == []
-
+from s300gc.model import Done
+from tests.flows.failing import (
+    asked,
+    collecting,
+    payer,
+    payment,
+    refused,
+    retry,
+    settled,
+    stands_for,
+    until,
+)
 
 BOTH = pytest.mark.parametrize("credit", ["ar-control", "1190"])
 
@@ -149,6 +68,22 @@ def test_one_that_failed_late_pays_its_debit_note_when_it_is_paid_out_again(
     assert receipts == ([f"{id}-1", f"{id}-2"] if late else [f"{id}-1"])
     with one.parts() as parts:
         assert parts.store.claims.outstanding_for("C1", "IN1") == []
+
+
+@BOTH
+def test_what_came_and_went_in_one_payout_is_one_receipt(tmp_path: Path, credit: str) -> None:
+    # Nobody else pays: without income the failure waits, and the retry comes in beside it.
+    one = collecting(tmp_path, {"kind": "failed_after_confirmation"}, credit=credit, others=False)
+    until(one, "failed")
+    one.live(3)
+    retry(one)
+    one.world.advance(1)
+    until(one, "paid_out")
+    one.live(2)
+    (items,) = one.state["gocardless"]["payout_items"].values()
+    kinds = [item["type"] for item in items if item["type"] != "gocardless_fee"]
+    assert kinds == ["payment_paid_out", "payment_failed", "payment_paid_out"]
+    settled(one, revenue=50)
 
 
 @BOTH
@@ -303,93 +238,6 @@ def test_a_dry_run_asks_for_nothing(tmp_path: Path) -> None:
     with one.parts() as parts:
         assert parts.store.intents.in_doubt() == []
     assert payment(one)["status"] == "failed"
-
-
-# ---------------------------------------------------------------- doubt
-
-
-@pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("what", ["timeout", "reset", "500", "html", "cut"])
-def test_a_lost_answer_is_cleared_up_by_the_next_sync_and_retried_once(
-    tmp_path: Path, when: str, what: str
-) -> None:
-    one = collecting(tmp_path, {"kind": "failed"})
-    id = until(one, "failed")
-    one.fault({**RETRY, "nth": 1, "when": when, "what": what})
-    retry(one)
-    one.fault()
-    one.sync()
-    assert retries(one) == 1
-    with one.parts() as parts:
-        assert parts.store.intents.in_doubt() == []
-        (intent,) = parts.store.intents.of_kind("retry")
-    assert (intent.state, intent.remote) == ("done", id)
-    until(one, "paid_out")
-    one.live(2)
-    settled(one)
-
-
-@pytest.mark.parametrize("late_calls", [1, 2, 3, 8, 20])
-def test_a_request_that_takes_effect_later_is_not_made_twice(
-    tmp_path: Path, late_calls: int
-) -> None:
-    one = collecting(tmp_path, {"kind": "failed"})
-    until(one, "failed")
-    late = {"when": "late", "late_calls": late_calls, "what": "timeout"}
-    one.fault({**RETRY, "nth": 1, **late})
-    retry(one)
-    one.fault()
-    one.live(12)
-    assert retries(one) == 1
-    settled(one)
-
-
-def test_a_retry_that_failed_again_while_in_doubt_is_not_repeated(tmp_path: Path) -> None:
-    one = collecting(tmp_path, {"kind": "failed"})
-    one.world.gocardless.plan_failure(payer(one), kind="failed", nth=2)
-    until(one, "failed")
-    # The payment is read before it is decided; after that GoCardless answers nothing.
-    silent = {"system": "gocardless", "method": "GET", "path": "/payments/", "when": "before"}
-    one.fault(
-        {**RETRY, "nth": 1, "when": "after", "what": "timeout"},
-        *({**silent, "nth": nth, "what": "500"} for nth in range(2, 8)),
-    )
-    assert [f.exit_code for f in retry(one).failures()] == [5]
-    one.fault()
-    one.world.advance(12)
-    assert payment(one)["status"] == "failed"
-    one.sync()
-    assert retries(one) == 1
-    with one.parts() as parts:
-        (intent,) = parts.store.intents.of_kind("retry")
-        assert intent.state == "done"
-
-
-def retries(one: Company) -> int:
-    return sum(e["action"] == "resubmission_requested" for e in one.state["gocardless"]["events"])
-
-
-def test_a_retry_that_is_refused_can_be_asked_for_again(tmp_path: Path) -> None:
-    one = collecting(tmp_path, {"kind": "failed"})
-    id = until(one, "failed")
-    row = one.world.gocardless.data["rows"]["payments"][id]
-    row["_retries"] = 3
-    assert "retried 3 times" in refused(retry(one))
-    row["_retries"] = 0
-    assert retry(one).done()
-    with one.parts() as parts:
-        (intent,) = parts.store.intents.of_kind("retry")
-        assert (intent.reference, intent.state) == (f"SAMLTD retry {id} #1", "done")
-
-
-def test_without_doubt_sync_asks_nothing_for_retries(tmp_path: Path) -> None:
-    one = collecting(tmp_path, {"kind": "failed"})
-    until(one, "failed")
-    one.sync()
-    one.requests()
-    with one.parts() as parts:
-        assert payments.finish(parts).results == []
-    assert one.requests() == []
 
 
 # ---------------------------------------------------------------- debit notes keep their claim
