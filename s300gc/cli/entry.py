@@ -1,6 +1,7 @@
 """Runs the Typer application and maps what went wrong to one line and an exit code."""
 
 import logging
+import os
 import sys
 
 from s300gc.errors import INTERRUPTED, S300gcError
@@ -10,7 +11,26 @@ VALUED = {"--config"}
 
 
 def run(arguments: list[str]) -> int:
-    """Run one command line; gives the exit code."""
+    """Run one command line and write its output out; gives the exit code."""
+    code = _answered(arguments)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output has seen enough of it.
+        _give_up_output()
+    except OSError as error:
+        _give_up_output()
+        # Where the same fault ended the command it has been said already.
+        return code or _unforeseen(error)
+    return code
+
+
+def _give_up_output() -> None:
+    """Send what could not be written nowhere, or Python would fail on it once more at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _answered(arguments: list[str]) -> int:
     from s300gc.cli.app import app
 
     try:
