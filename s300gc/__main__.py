@@ -1,5 +1,6 @@
 """The command ``s300gc``: the only place that turns an error into a line and an exit code."""
 
+import os
 import sys
 
 
