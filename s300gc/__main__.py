@@ -21,6 +21,11 @@ def main(argv: list[str] | None = None) -> None:
         # Before the commands are loaded, or a second time while the first is answered.
         sys.stderr.write("s300gc: interrupted\n")
         code = 130
+    if code == 130:
+        # A signal may have struck between taking a lock and noting it; Python's own way out
+        # would then wait for that lock for ever. All that matters has been committed.
+        sys.stderr.flush()
+        os._exit(code)
     raise SystemExit(code)
 
 
