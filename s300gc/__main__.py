@@ -3,6 +3,8 @@
 import os
 import sys
 
+from s300gc.errors import INTERRUPTED
+
 
 def main(argv: list[str] | None = None) -> None:
     """Run one command and exit with its documented code."""
@@ -20,8 +22,8 @@ def main(argv: list[str] | None = None) -> None:
     except KeyboardInterrupt:
         # Before the commands are loaded, or a second time while the first is answered.
         sys.stderr.write("s300gc: interrupted\n")
-        code = 130
-    if code == 130:
+        code = INTERRUPTED
+    if code == INTERRUPTED:
         # A signal may have struck between taking a lock and noting it; Python's own way out
         # would then wait for that lock for ever. All that matters has been committed.
         sys.stderr.flush()
