@@ -185,12 +185,15 @@ def _sage_error(status: int, word: str, message: str) -> Answer:
     return json_answer(status, {"error": {"code": word, "message": value}})
 
 
-def error_answer(system: str, what: What, n: int, seed: int) -> Answer:
-    """Give the error answer of a system for request ``n``; anything but 429 and html is a 500."""
+def error_answer(system: str, what: What, n: int, seed: int, busy: int = 429) -> Answer:
+    """Give the error answer of a system for request ``n``; anything but 429 and html is a 500.
+
+    ``busy`` is the number that Sage gives to what is 429 elsewhere.
+    """
     if what == "html":
         return Answer(502, {"Content-Type": "text/html; charset=utf-8"}, _HTML)
     if system == "sage300" and what == "429":
-        return _sage_error(429, "TooManyRequests", "There are too many concurrent requests.")
+        return _sage_error(busy, "TooManyRequests", "There are too many concurrent requests.")
     if system == "sage300":
         return _sage_error(500, "InternalServerError", "An internal server error occurred.")
     if what == "429":
@@ -198,4 +201,5 @@ def error_answer(system: str, what: What, n: int, seed: int) -> Answer:
     reason = {"reason": "internal_error", "message": "Internal server error"}
     body = _gocardless_error(500, "gocardless", reason)
     body["error"]["request_id"] = code("RQ", n, seed)
+    del body["error"]["errors"]  # as in the example of the official clients' tests
     return json_answer(500, body)

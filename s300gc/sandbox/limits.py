@@ -5,6 +5,9 @@ from email.utils import formatdate
 OFF = 1000
 """What the headers say where no limit is set (GoCardless API reference, rate limiting)."""
 
+BALANCES = 60
+"""Requests for balances in a minute, which have a limit of their own (API reference, balances)."""
+
 
 class RateLimit:
     """Counts the requests of each token in the current minute; ``per_minute`` 0 is no limit."""
@@ -15,7 +18,7 @@ class RateLimit:
         self._reset = ""
         self._used: dict[str, int] = {}
 
-    def take(self, token: str, at: float) -> tuple[bool, dict[str, str]]:
+    def take(self, token: str, at: float, path: str = "") -> tuple[bool, dict[str, str]]:
         """Count one request at ``at`` (real seconds): whether it is let in, and the headers.
 
         ``ratelimit-reset`` is the HTTP date at which the next minute begins.
@@ -29,6 +32,10 @@ class RateLimit:
             return True, self._headers(OFF, OFF)
         used = self._used.get(token, 0)
         allowed = used < self.per_minute
+        if allowed and path == "/balances":
+            own = self._used.get(f"{token} {path}", 0)
+            allowed = own < BALANCES
+            self._used[f"{token} {path}"] = own + 1
         if allowed:
             used += 1
             self._used[token] = used

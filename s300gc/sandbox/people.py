@@ -5,8 +5,10 @@
      "dated": "2026-01-06", "due": "2026-01-20"}
     {"do": "post_receipt", "customer": "C1001", "amount": "120.00", "dated": "2026-01-08",
      "bank": "BANK", "applied": {"IN900001": "120.00"}}
+    {"do": "return_receipt", "customer": "C1001", "check": "PM01", "dated": "2026-01-20"}
     {"do": "dashboard_payment", "mandate": "MD...", "amount": 1200, "description": "by hand"}
     {"do": "cancel_mandate", "mandate_id": "MD..."}
+    {"do": "complete_flow", "flow_id": "BRF...", "company_name": "Ives Ltd"}
 
 Every other key is an argument of the method of that name on the side it belongs to. Dates are
 ISO text; amounts of Sage are decimal text, amounts of GoCardless minor units.
@@ -26,16 +28,22 @@ if TYPE_CHECKING:
 SAGE300 = (
     "add_customer", "edit_customer", "set_on_hold", "set_optional_fields", "set_rights",
     "set_rate", "lock_period", "post_invoice", "mark_document", "enter_receipt", "post_receipt",
-    "return_receipt", "post_invoice_batch", "post_receipt_batch", "post_refund_batch",
-    "post_gl_batch", "post_ar_gl_batches",
+    "return_receipt", "return_refund", "post_invoice_batch", "post_receipt_batch",
+    "post_refund_batch", "post_gl_batch", "post_ar_gl_batches", "print_batch", "delete_batch",
+    "clear_history",
 )  # fmt: skip
 GOCARDLESS = (
     "sign_mandate", "cancel_mandate", "replace_mandate", "dashboard_payment", "plan_failure",
-    "set_chances", "set_surcharge", "allow_refunds", "cancel_chargeback",
+    "set_chances", "set_surcharge", "allow_refunds", "cancel_chargeback", "complete_flow",
+    "register_app", "disconnect_app",
+    "set_prices", "invoice_fees", "convert", "make_partner", "set_retries", "take_app_fee",
+    "retry_payment", "cancel_payment", "take_back", "charge_back", "refund_payment",
+    "refund_mandate", "bounce_refund", "bounce_payout", "expire_mandate", "block_mandate",
+    "transfer_mandate", "reinstate_mandate",
 )  # fmt: skip
 
-_DATES = ("dated", "due", "charge_date", "day")
-_AMOUNTS = ("amount", "tax", "rate")
+_DATES = ("dated", "due", "charge_date", "day", "through")
+_AMOUNTS = ("amount", "tax", "rate", "retained")
 
 
 def edit(world: "World", order: Mapping[str, Any]) -> Any:

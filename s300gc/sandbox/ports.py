@@ -8,7 +8,7 @@ from typing import Any
 from waitress import wasyncore
 from waitress.server import create_server
 
-from s300gc.sandbox.courier import Courier
+from s300gc.sandbox.courier import PATIENCE, Courier
 from s300gc.sandbox.web import Doors
 from s300gc.sandbox.world import World
 
@@ -23,7 +23,8 @@ class Served:
     """A World on two ports for as long as the ``with`` block lasts.
 
     Port 0 takes a free one. ``latency_ms`` is added to every request of both systems;
-    ``rate_limit`` is per token and calendar minute on the GoCardless port, 0 for none.
+    ``rate_limit`` is per token and calendar minute on the GoCardless port, 0 for none;
+    ``patience`` is the time in real seconds that a webhook's receiver has.
     Whoever looks into ``world`` meanwhile holds ``lock``.
     """
 
@@ -36,6 +37,7 @@ class Served:
         latency_ms: float = 0,
         rate_limit: int = 0,
         webhook_url: str | None = None,
+        patience: float = PATIENCE,
     ) -> None:
         self.world = world
         self._stop = threading.Event()
@@ -51,8 +53,9 @@ class Served:
             self._gocardless.task_dispatcher.shutdown()
             wasyncore.close_all(self._map)
             raise
-        self._courier = Courier(self._doors, webhook_url) if webhook_url else None
+        self._courier = Courier(self._doors, webhook_url, patience) if webhook_url else None
         world.gocardless.webhook_url = webhook_url or ""
+        world.gocardless.serve_pages(self.gocardless_url)
         self._thread = threading.Thread(target=self._loop, name="sandbox", daemon=True)
 
     def _open(self, application: Any, port: int) -> Any:

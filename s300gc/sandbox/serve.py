@@ -1,5 +1,6 @@
 """``s300gc sandbox serve``: a World in a folder, served until a signal ends it."""
 
+import gc
 import json
 import logging
 import os
@@ -14,6 +15,7 @@ from types import FrameType
 from typing import TextIO
 
 from s300gc.sandbox.config import NAME, config_text, moved
+from s300gc.sandbox.like import read_like, told
 from s300gc.sandbox.ports import Served
 from s300gc.sandbox.sage300.switches import SageSwitches
 from s300gc.sandbox.world import World
@@ -41,7 +43,8 @@ def serve(
 
     ``directory`` is made; where a World is saved there, that one goes on and scenario,
     customers, seed, today and the switches have no effect. Exactly one line of JSON is
-    written to ``out`` once both ports answer. ``like`` is a JSON file of Sage switches.
+    written to ``out`` once both ports answer. ``like`` is a picture of a server, or a JSON file of
+    Sage switches.
     ``ValueError`` where the saved World or the switches cannot be used, ``KeyError`` for an
     unknown scenario, ``OSError`` where a port is taken.
     """
@@ -57,6 +60,7 @@ def serve(
             )
         else:
             _note(f"going on from {directory / SAVED}; scenario and seed are those saved there")
+        world.index_all()
         with Served(
             world,
             sage_port=sage_port,
@@ -68,10 +72,22 @@ def serve(
             config = write_config(directory, served, fresh=fresh)
             out.write(json.dumps(_introduction(served, config)) + "\n")
             out.flush()
-            while not stop.wait(0.5):
-                continue
+            _until(stop, world)
         save(world, directory)
     return 0
+
+
+def _until(stop: threading.Event, world: World) -> None:
+    """Wait for the end; what stands when a day is over is put out of the collector's sight.
+
+    This process is nothing but a World without cycles. To look for them among millions of
+    objects would make some answer late by the better part of a second.
+    """
+    settled: date | None = None
+    while not stop.wait(0.5):
+        if world.timeline.today != settled:
+            settled = world.timeline.today
+            gc.freeze()
 
 
 def restore(directory: Path) -> World | None:
@@ -110,10 +126,10 @@ def write_config(directory: Path, served: Served, *, fresh: bool) -> Path:
 
 
 def read_switches(like: Path | None, page_size: int | None) -> SageSwitches:
-    """Read a JSON file of Sage switches; ``page_size`` wins over it."""
-    wanted = json.loads(like.read_text("utf-8")) if like is not None else {}
-    if not isinstance(wanted, dict):
-        raise ValueError(f"{like} must hold a JSON object of switches")
+    """Read Sage switches from a picture of a server or a file of them; ``page_size`` wins."""
+    wanted = read_like(like) if like is not None else {}
+    if like is not None:
+        _note(f"from {like}: {told(wanted)}")
     if page_size is not None:
         wanted["page_size"] = page_size
     return SageSwitches.from_plain(wanted)

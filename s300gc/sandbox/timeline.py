@@ -14,7 +14,8 @@ def iso(instant: datetime) -> str:
 class Timeline:
     """An instant that stands still but for a millisecond per object made, and moves by whole days.
 
-    It begins at 09:00:00.000 UTC of ``first_day``.
+    It begins at 09:00:00.000 UTC of ``first_day``. On its way to the next morning it stops only
+    where a webhook falls due again.
     """
 
     __slots__ = ("now",)
@@ -32,10 +33,19 @@ class Timeline:
         self.now += _TICK
         return iso(self.now)
 
+    @property
+    def next_morning(self) -> datetime:
+        """09:00:00.000 of the next calendar day."""
+        return datetime.combine(self.today + timedelta(days=1), MORNING)
+
+    def move_to(self, instant: datetime) -> date:
+        """Move on to a later instant and give its day."""
+        self.now = instant
+        return self.today
+
     def next_day(self) -> date:
         """Move to 09:00:00.000 of the next calendar day and give that day."""
-        self.now = datetime.combine(self.today + timedelta(days=1), MORNING)
-        return self.today
+        return self.move_to(self.next_morning)
 
     def dump(self) -> str:
         """Give the instant as text for ``load``."""

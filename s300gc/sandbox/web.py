@@ -2,13 +2,16 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from http import HTTPStatus
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from s300gc.sandbox import control
 from s300gc.sandbox.answer import Answer
 from s300gc.sandbox.call import Call, System
 from s300gc.sandbox.control import ROOT, advances
+from s300gc.sandbox.gocardless.pages import is_page
 from s300gc.sandbox.limits import RateLimit
 from s300gc.sandbox.wire import admit
 from s300gc.sandbox.world import World
@@ -28,7 +31,7 @@ class Doors:
     """Both ports' applications; real time, waiting and the rate limit are here, not in the World.
 
     ``after_write`` is called after each request that may have changed GoCardless, and
-    ``deliver`` before the answer to an advance; neither while the lock is held.
+    ``deliver`` wherever an advance comes by webhooks that are due; neither while the lock is held.
     """
 
     def __init__(
@@ -41,6 +44,7 @@ class Doors:
     ) -> None:
         self.world = world
         self.lock = threading.Lock()
+        self._walking = threading.Lock()
         self.stop = stop or threading.Event()
         self.deliver: Callable[[], None] = _nothing
         self.after_write: Callable[[], None] = _nothing
@@ -57,7 +61,7 @@ class Doors:
         if target.startswith(ROOT):
             return _send(start_response, self._control(method, target, _read(environ)))
         answered = self._serve("gocardless", environ, start_response)
-        if method != "GET":
+        if method != "GET" or is_page(target.partition("?")[0]):
             self.after_write()
         return answered
 
@@ -68,11 +72,21 @@ class Doors:
         return self._serve("sage300", environ, start_response)
 
     def _control(self, method: str, target: str, body: bytes) -> Answer:
+        if advances(method, target):
+            return control.answer(self.world, method, target, body, self._walk)
         with self.lock:
-            answer = self.world.control(method, target, body)
-        if answer.status == HTTPStatus.OK and advances(method, target):
-            self.deliver()
-        return answer
+            return control.answer(self.world, method, target, body)
+
+    def _walk(self, days: int) -> None:
+        """Let days pass, and let go of the World wherever webhooks are brought."""
+        with self._walking:
+            steps = self.world.walk(days)
+            while self._step(steps):
+                self.deliver()
+
+    def _step(self, steps: Iterator[None]) -> bool:
+        with self.lock:
+            return any(True for _ in islice(steps, 1))
 
     def _serve(
         self, system: System, environ: "WSGIEnvironment", start_response: "StartResponse"

@@ -17,6 +17,7 @@ from s300gc.sandbox.answer import Answer
 from s300gc.sandbox.call import Call, System
 from s300gc.sandbox.control import ROOT
 from s300gc.sandbox.faults import rate_limit_answer
+from s300gc.sandbox.gocardless.pages import is_page
 from s300gc.sandbox.limits import RateLimit
 from s300gc.sandbox.world import Reply, World
 
@@ -65,10 +66,10 @@ class SandboxAdapter(BaseAdapter):
 def admit(world: World, call: Call, limits: RateLimit) -> tuple[Reply, dict[str, str]]:
     """Let a request in, or refuse it for the rate limit; with the headers that go with that."""
     at = time.time()
-    if call.system != "gocardless":
+    if call.system != "gocardless" or is_page(call.plain_path):
         return world.reply(call, at), {}
     token = next((v for k, v in call.headers.items() if k.lower() == "authorization"), "")
-    allowed, headers = limits.take(token, at)
+    allowed, headers = limits.take(token, at, call.plain_path)
     if allowed:
         return world.reply(call, at), headers
     answer = rate_limit_answer()

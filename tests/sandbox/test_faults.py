@@ -1,10 +1,13 @@
 """Which request a fault strikes, and what a faulty list is told."""
 
+import json
 from typing import Any
 
 import pytest
 
 from s300gc.sandbox.faults import Faults
+from s300gc.sandbox.sage300.switches import SageSwitches
+from s300gc.sandbox.world import World
 
 
 def struck(faults: Faults, count: int, path: str = "/payments", method: str = "POST") -> list[int]:
@@ -85,3 +88,14 @@ def test_webhook_faults_do_not_touch_requests() -> None:
     assert struck(faults, 5) == []
     assert faults.befalls("lost", "WB1")
     assert not faults.befalls("doubled", "WB1")
+
+
+@pytest.mark.doubt("busy_number")
+@pytest.mark.parametrize("number", [429, 409, 423])
+def test_too_many_requests_go_by_their_code(number: int) -> None:
+    switches = SageSwitches.from_plain({"busy_number": number})
+    world = World.new("empty", sage_switches=switches)
+    world.faults.replace([{"system": "sage300", "what": "429"}])
+    answer = world.answer("sage300", "GET", "/Sage300WebApi/v1.0/-/SAMLTD/AR/ARTerms", {}, b"")
+    assert answer.status == number
+    assert json.loads(answer.body)["error"]["code"] == "TooManyRequests"

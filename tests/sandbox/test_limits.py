@@ -33,3 +33,12 @@ def test_each_token_has_its_own_count() -> None:
     assert limit.take("one", MINUTE)[0]
     assert limit.take("other", MINUTE)[0]
     assert not limit.take("one", MINUTE)[0]
+
+
+def test_balances_have_a_limit_of_their_own() -> None:
+    limits = RateLimit(1000)
+    assert [limits.take("a", 0, "/balances")[0] for _ in range(61)] == [True] * 60 + [False]
+    assert limits.take("a", 0, "/payments")[0]
+    assert limits.take("b", 0, "/balances")[0]
+    assert limits.take("a", 60, "/balances")[0]
+    assert all(RateLimit().take("a", 0, "/balances")[0] for _ in range(61))

@@ -63,7 +63,7 @@ def test_document_numbers_are_unique_and_no_day_of_rest_has_work(name: str) -> N
     plan = story(name, customers=40)
     posts = papers(plan)
     assert all(count == 1 for count in Counter(post.number for post in posts).values())
-    assert all(day.weekday() < 5 and day >= plan.first_day for day in plan.days)
+    assert all(day.weekday() < 5 and day >= plan.opened for day in plan.days)
     assert all(post.tax < post.amount for post in posts)
 
 
@@ -156,6 +156,27 @@ def test_busy_has_three_thousand_documents_due_and_everybody_current() -> None:
         assert fields["GCSTATUS"] == mandate["status"] == "active"
         assert fields["GCSCHEME"] == mandate["scheme"]
         assert " **" in fields["GCBANK"]
+
+
+def test_busy_bills_twenty_thousand_times_in_any_four_weeks_everybody_alike() -> None:
+    plan = story("busy")
+    days = [day for day in plan.days if day >= plan.first_day]
+    posts = [post.paper for day in days[40:60] for post in plan.days[day]]
+    assert len(posts) == 20_000
+    assert set(Counter(post.customer for post in posts).values()) == {4}
+    assert {post.dated for post in posts} == set(days[40:60])
+
+
+def test_busy_begins_with_a_past_in_which_little_is_new() -> None:
+    world = World.new("busy", customers=100)
+    state = world.gocardless.state()
+    assert world.timeline.dump() == f"{world.first_day}T09:00:00.000Z"
+    week_ago = (world.first_day - timedelta(days=7)).isoformat()
+    assert max(event["created_at"] for event in state["events"]) < week_ago
+    assert len({mandate["created_at"][:10] for mandate in state["mandates"]}) == 10
+    assert not any(agreed(world).values())
+    world.advance(3)
+    assert len(world.sage300.state()["documents"]) == 3200 + 3 * 20
 
 
 def test_the_first_day_may_be_any_day() -> None:

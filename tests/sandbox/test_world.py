@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -70,6 +71,35 @@ def test_a_copy_shares_nothing_with_its_original(world: World) -> None:
     drive(twin)
     assert world.save() == before
     assert world.requests.lines == ()
+
+
+def kinds(value: Any) -> set[type]:
+    """The types of everything in a value."""
+    if isinstance(value, dict):
+        return {type(value)}.union(*map(kinds, value.values()), map(type, value))
+    if isinstance(value, list | tuple):
+        return {type(value)}.union(*map(kinds, value))
+    return {type(value)}
+
+
+def test_a_world_is_made_of_plain_data_of_which_copies_need_only_dicts_and_lists_anew() -> None:
+    world = World.new("trouble")
+    drive(world)
+    world.advance(20)
+    assert kinds(world.gocardless.data) <= {dict, list, str, int, bool, type(None)}
+    assert kinds(world.sage300.data) <= {dict, list, str, int, bool, type(None), Decimal}
+
+
+def test_indexes_built_in_advance_change_no_answer_and_no_history(world: World) -> None:
+    twin = world.copy()
+    twin.index_all()
+    for one in (world, twin):
+        drive(one)
+    assert twin.save() == world.save()
+    for target in ("/payments?status=confirmed", "/payments?currency=GBP", "/events?limit=500"):
+        assert gocardless(twin, "GET", target).body == gocardless(world, "GET", target).body
+    target = "/AR/ARPostedDocuments?$filter=FullyPaid eq 'No'"
+    assert sage(twin, "GET", target).body == sage(world, "GET", target).body
 
 
 def test_something_else_is_no_saved_world() -> None:

@@ -1,10 +1,13 @@
 """The endpoints: which resources there are, and what a call does to them."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from s300gc.sandbox.gocardless import (
     bank_accounts,
+    billing_request_flows,
+    billing_requests,
     creditors,
     customers,
     events,
@@ -17,7 +20,9 @@ from s300gc.sandbox.gocardless import (
     webhooks,
 )
 from s300gc.sandbox.gocardless.errors import Refused, misuse
+from s300gc.sandbox.gocardless.idempotency import check_length, create_once
 from s300gc.sandbox.gocardless.organisation import Organisation
+from s300gc.sandbox.gocardless.readings import with_metadata
 from s300gc.sandbox.gocardless.request import Call, fields_of, key_of, params_of, structure
 from s300gc.sandbox.gocardless.resource import Resource
 
@@ -28,11 +33,12 @@ def resources(webhook_secret: str) -> dict[str, Resource]:
     """Give all resources by name."""
     every = (
         bank_accounts.RESOURCE,
+        billing_request_flows.RESOURCE,
+        billing_requests.RESOURCE,
         creditors.RESOURCE,
         creditors.BALANCES,
         creditors.TAX_RATES,
         customers.RESOURCE,
-        Resource(name="events", index=events.listed, find=events.find),
         mandates.RESOURCE,
         payments.RESOURCE,
         payouts.RESOURCE,
@@ -42,7 +48,10 @@ def resources(webhook_secret: str) -> dict[str, Resource]:
         subscriptions.RESOURCE,
         webhooks.resource(webhook_secret),
     )
-    return {resource.name: resource for resource in every}
+    known = {resource.name: resource for resource in every}
+    shows = {name: resource.show for name, resource in known.items()}
+    listed = partial(events.listed, shows=shows)
+    return {**known, "events": Resource(name="events", index=listed, find=events.find)}
 
 
 def read(
@@ -82,9 +91,10 @@ def _no_path() -> Refused:
 def _check_offer(resource: Resource, method: str, parts: int, action: str) -> None:
     """Refuse a path that is not there (404) and a verb that it does not know (405)."""
     if parts == 1:
-        if resource.bare and resource.index is None:
+        listed = resource.index is not None or resource.listing is not None
+        offered = {"GET": listed, "POST": resource.create is not None}
+        if not any(offered.values()):
             raise _no_path()
-        offered = {"GET": True, "POST": resource.create is not None}
     elif parts == 2 and not resource.bare:
         offered = {
             "GET": True,
@@ -101,6 +111,7 @@ def _check_offer(resource: Resource, method: str, parts: int, action: str) -> No
 
 def perform(org: Organisation, resource: Resource, call: Call) -> Done:
     """Do what a call asks for and give status and body; None is no body."""
+    check_length(org, call.key)
     if call.method == "POST" and not call.identity:
         return _create(org, resource, call)
     if not call.identity:
@@ -110,7 +121,7 @@ def perform(org: Organisation, resource: Resource, call: Call) -> Done:
         resource.remove(org, row, call)
         return 204, None
     if call.method == "PUT" and resource.update:
-        resource.update(org, row, call)
+        resource.update(org, row, with_metadata(org.switches, row, call))
     elif call.action:
         resource.actions[call.action](org, row, call)
     return 200, {resource.name: resource.show(org, row)}
@@ -120,7 +131,5 @@ def _create(org: Organisation, resource: Resource, call: Call) -> Done:
     """Make an object, unless the key has made one already; a refusal leaves the key unused."""
     if resource.create is None:
         raise misuse(405, "method_not_allowed", "POST is not allowed here")
-    org.check_key(resource.name, call.made_by, call.key)
-    row = resource.create(org, call)
-    org.remember_key(resource.name, call.made_by, call.key, row["id"])
+    row = create_once(org, call, resource.create, call.key if resource.once else "")
     return 201, {resource.name: resource.show(org, row)}

@@ -1,54 +1,60 @@
-"""Days on which banks work: the United Kingdom, TARGET and the Federal Reserve, 2025 to 2028.
+"""Days on which banks work, by the calendar that a scheme goes by.
 
-Sources: gov.uk bank holidays for England and Wales (2028 by the same rules); the European
-Central Bank's TARGET closing days; the Federal Reserve Banks' holiday schedule, which has no
-substitute for a holiday on a Saturday. Outside these years only weekends are free.
+The holidays are those of the ``holidays`` library: bank holidays of England, TARGET closing days,
+the Federal Reserve's, and the public holidays by which the other schemes' banks close. The library
+is loaded with the first holiday that is asked for: most of this package does without it.
 """
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
-Calendar = Literal["uk", "target", "us"]
+Calendar = Literal[
+    "uk", "target", "us", "sweden", "australia", "new-zealand", "denmark", "canada", "every-day"
+]
+"""Where the banks of a scheme work; those of instant payments work every day."""
 
 DAY = timedelta(days=1)
 
-_FREE: dict[Calendar, dict[int, str]] = {
-    "uk": {
-        2025: "01-01 04-18 04-21 05-05 05-26 08-25 12-25 12-26",
-        2026: "01-01 04-03 04-06 05-04 05-25 08-31 12-25 12-28",
-        2027: "01-01 03-26 03-29 05-03 05-31 08-30 12-27 12-28",
-        2028: "01-03 04-14 04-17 05-01 05-29 08-28 12-25 12-26",
-    },
-    "target": {
-        2025: "01-01 04-18 04-21 05-01 12-25 12-26",
-        2026: "01-01 04-03 04-06 05-01 12-25 12-26",
-        2027: "01-01 03-26 03-29 05-01 12-25 12-26",
-        2028: "01-01 04-14 04-17 05-01 12-25 12-26",
-    },
-    "us": {
-        2025: "01-01 01-20 02-17 05-26 06-19 07-04 09-01 10-13 11-11 11-27 12-25",
-        2026: "01-01 01-19 02-16 05-25 06-19 09-07 10-12 11-11 11-26 12-25",
-        2027: "01-01 01-18 02-15 05-31 07-05 09-06 10-11 11-11 11-25",
-        2028: "01-17 02-21 05-29 06-19 07-04 09-04 10-09 11-23 12-25",
-    },
+_FINANCIAL: dict[Calendar, str] = {"target": "XECB", "us": "XFED"}
+"""Calendars of central banks, by their codes."""
+
+_COUNTRIES: dict[Calendar, dict[str, Any]] = {
+    "uk": {"country": "GB", "subdiv": "ENG"},
+    "sweden": {"country": "SE", "categories": ("public", "de_facto")},
+    "australia": {"country": "AU", "subdiv": "NSW"},
+    "new-zealand": {"country": "NZ"},
+    "denmark": {"country": "DK", "categories": ("public", "optional")},
+    "canada": {"country": "CA", "categories": ("government",)},
 }
+"""Countries, and what of their holidays closes banks: in Sweden also the eves, in Denmark also
+days that are optional elsewhere, in Canada what federal law gives; Australian money is settled in
+Sydney."""
 
 
-def _days(years: dict[int, str]) -> Iterator[date]:
-    for year, days in years.items():
-        yield from (date.fromisoformat(f"{year}-{day}") for day in days.split())
+@lru_cache(maxsize=256)
+def _holidays(calendar: Calendar, year: int) -> frozenset[date]:
+    """Give the holidays of a year; without any for banks that work every day."""
+    if calendar == "every-day":
+        return frozenset()
+    from holidays import country_holidays, financial_holidays
+
+    if calendar in _FINANCIAL:
+        return frozenset(financial_holidays(_FINANCIAL[calendar], years=year))
+    return frozenset(country_holidays(**_COUNTRIES[calendar], years=year))
 
 
-_HOLIDAYS: dict[Calendar, frozenset[date]] = {
-    name: frozenset(_days(years)) for name, years in _FREE.items()
-}
+def make_ready(calendar: Calendar, year: int) -> None:
+    """Look up the holidays of a year and the next one now, so that no request waits for them."""
+    for each in (year, year + 1):
+        _holidays(calendar, each)
 
 
 def is_working(calendar: Calendar, day: date) -> bool:
     """Tell whether the banks of a calendar work on a day."""
-    return day.weekday() < 5 and day not in _HOLIDAYS[calendar]
+    if calendar == "every-day":
+        return True
+    return day.weekday() < 5 and day not in _holidays(calendar, day.year)
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,6 @@
 """The life of a payment at the banks: submitted, confirmed or failed, and what comes back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,9 +11,10 @@ from s300gc.sandbox.gocardless.endings import end_mandate
 from s300gc.sandbox.gocardless.events import by_bank, by_gocardless, emit
 from s300gc.sandbox.gocardless.notice import OPEN, next_possible
 from s300gc.sandbox.gocardless.organisation import Organisation
+from s300gc.sandbox.gocardless.owing import owe_back, owe_payment
 from s300gc.sandbox.gocardless.payments import RETRIES, resubmit
-from s300gc.sandbox.gocardless.schemes import SCHEMES, reported
-from s300gc.sandbox.gocardless.settlement import owe_back, owe_payment
+from s300gc.sandbox.gocardless.scheme import reported
+from s300gc.sandbox.gocardless.schemes import SCHEMES
 from s300gc.sandbox.gocardless.table import Row
 
 FATES = ("failed", "failed_after_confirmation", "late_failure", "charged_back")
@@ -27,8 +28,9 @@ BY_NAME = {
 """Given names that decide what happens, as in the real sandbox (GoCardless developer guide)."""
 
 AUTORETRIED = ("refer_to_payer", "insufficient_funds")
-AUTORETRY_AFTER = 2
-"""Working days until GoCardless tries again by itself."""
+AUTORETRY_GAPS = (2, 2, 2)
+"""Working days until GoCardless tries again by itself, for each time; it chooses the days by what
+it knows of the payer, so a story may set others."""
 
 
 def submit(org: Organisation, row: Row, attempt: int) -> None:
@@ -115,7 +117,9 @@ def confirm(org: Organisation, row: Row, due: date | None = None) -> None:
 
 
 def late_failure(org: Organisation, row: Row, attempt: int) -> None:
-    """The bank takes a collected payment back."""
+    """The bank takes a collected payment back, where its scheme allows that."""
+    if not SCHEMES[row["scheme"]].late:
+        return
     if row["status"] in ("confirmed", "paid_out") and row["_attempt"] == attempt:
         fail(org, row, (row.get("_fate") or {}).get("cause", ""))
 
@@ -131,24 +135,29 @@ def fail(org: Organisation, row: Row, cause: str) -> None:
     if row["status"] in ("confirmed", "paid_out"):
         owe_back(org, row, "payment_failed")
     org.change("payments", row, status="failed")
-    again = _tried_again(row, mandate, known)
+    again = _tried_again(org, row, mandate, known)
     details: dict[str, Any] = {"will_attempt_retry": again}
     if row["retry_if_possible"] and not again:
         filtered = known not in AUTORETRIED
         details["not_retried_reason"] = "failure_filter_applied" if filtered else "other"
     emit(org, "payments", "failed", row, by_bank(scheme.name, known, reason), **details)
     if again:
-        day = shift(scheme.calendar, org.today, AUTORETRY_AFTER)
+        day = shift(scheme.calendar, org.today, _gaps(org, row)[row.get("_retries", 0)])
         org.schedule(day, "payment_autoretry", row["id"], row["_attempt"])
     if known in scheme.ends and mandate["status"] in OPEN:
         end_mandate(org, mandate, scheme.ends[known], by_bank(scheme.name, known, reason))
 
 
-def _tried_again(row: Row, mandate: Row, cause: str) -> bool:
+def _gaps(org: Organisation, row: Row) -> Sequence[int]:
+    creditor = org.get("creditors", row["links"]["creditor"])
+    return creditor.get("_retry_gaps", AUTORETRY_GAPS)  # type: ignore[no-any-return]
+
+
+def _tried_again(org: Organisation, row: Row, mandate: Row, cause: str) -> bool:
     return bool(
         row["retry_if_possible"]
         and cause in AUTORETRIED
-        and row.get("_retries", 0) < RETRIES
+        and row.get("_retries", 0) < min(RETRIES, len(_gaps(org, row)))
         and mandate["status"] in OPEN
     )
 
@@ -162,10 +171,10 @@ def autoretry(org: Organisation, row: Row, attempt: int) -> None:
 
 
 def charge_back(org: Organisation, row: Row, attempt: int) -> None:
-    """The payer has his bank take a paid out payment back."""
-    if row["status"] != "paid_out" or row["_attempt"] != attempt:
-        return
+    """The payer has his bank take a paid out payment back, where its scheme allows that."""
     scheme = SCHEMES[row["scheme"]]
+    if row["status"] != "paid_out" or row["_attempt"] != attempt or not scheme.charged_back:
+        return
     cause = (row.get("_fate") or {}).get("cause", "")
     known, reason = reported(scheme.charged_back, cause)
     owe_back(org, row, "payment_charged_back")
@@ -174,9 +183,13 @@ def charge_back(org: Organisation, row: Row, attempt: int) -> None:
 
 
 def cancel_chargeback(org: Organisation, row: Row) -> None:
-    """The bank takes a chargeback back: the payment counts as collected and is paid out again."""
+    """The bank takes a chargeback back: the payment counts as collected and is paid out again.
+
+    A surcharge for it is given back (GoCardless API reference, payout items).
+    """
     row["_fate"] = None
-    org.change("payments", row, status="confirmed")
+    org.change("payments", row, status=org.switches.after_chargeback)
     why = by_gocardless("payment_confirmed")
     emit(org, "payments", "chargeback_cancelled", row, why)
-    owe_payment(org, row, shift(SCHEMES[row["scheme"]].calendar, org.today, 1))
+    due = shift(SCHEMES[row["scheme"]].calendar, org.today, 1)
+    owe_payment(org, row, due, org.switches.cancelled_chargeback)

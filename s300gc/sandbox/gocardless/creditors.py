@@ -6,11 +6,13 @@ from typing import Any
 from s300gc.sandbox.chance import code
 from s300gc.sandbox.gocardless.errors import bad_filter, misuse, not_found
 from s300gc.sandbox.gocardless.fees import half_up
-from s300gc.sandbox.gocardless.listing import Listing, Params, check_names, limit_of, one
+from s300gc.sandbox.gocardless.listing import Listing, Params, check_names, one, page_of_fixed
 from s300gc.sandbox.gocardless.organisation import Organisation, letters
+from s300gc.sandbox.gocardless.owing import waiting
 from s300gc.sandbox.gocardless.request import Call
 from s300gc.sandbox.gocardless.resource import Resource
-from s300gc.sandbox.gocardless.schemes import BY_CURRENCY, Scheme
+from s300gc.sandbox.gocardless.scheme import Scheme
+from s300gc.sandbox.gocardless.schemes import BY_CURRENCY
 from s300gc.sandbox.gocardless.table import Row
 from s300gc.sandbox.timeline import iso
 
@@ -91,7 +93,7 @@ def balances(org: Organisation, params: Params) -> dict[str, Any]:
     """Answer the balances of a creditor, three for each of his currencies.
 
     Confirmed funds are what waits for a payout, less fees and what has come back (GoCardless
-    API reference, balances); payouts are made and paid within one morning here.
+    API reference, balances).
     """
     check_names(params, ("creditor", "limit", "after", "before"))
     if not one(params, "creditor"):
@@ -105,18 +107,21 @@ def balances(org: Organisation, params: Params) -> dict[str, Any]:
         _balance(org, creditor, currency, kind, amount)
         for currency in creditor["_currencies"]
         for kind, amount in (
-            ("confirmed_funds", _confirmed(org, creditor["id"], currency)),
-            ("pending_payouts", 0),
+            ("confirmed_funds", half_up(waiting(org, creditor["id"], currency))),
+            ("pending_payouts", _pending(org, creditor["id"], currency)),
             ("pending_payments_submitted", submitted[currency]),
         )
     ]
-    cursors = {"before": None, "after": None}
-    return {"balances": rows, "meta": {"cursors": cursors, "limit": limit_of(params)}}
+    marks = [f"{row['currency']} {row['balance_type']}" for row in rows]
+    page = page_of_fixed(rows, marks, params)
+    return {"balances": page.rows, "meta": page.meta}
 
 
-def _confirmed(org: Organisation, creditor: str, currency: str) -> int:
-    waiting = org.data["unsettled"].get(f"{creditor} {currency}", ())
-    return half_up(sum(e["amount"] * 10 + e["fee"] + e["surcharge"] for e in waiting))
+def _pending(org: Organisation, creditor: str, currency: str) -> int:
+    """Add up the payouts that are on their way, in the currency that was collected."""
+    rows = org.tables["payouts"].where("status", "pending")
+    mine = [row for row in rows if row["links"]["creditor"] == creditor]
+    return sum(row["amount"] for row in mine if row["currency"] == currency)
 
 
 def _balance(org: Organisation, creditor: Row, currency: str, kind: str, amount: int) -> Row:
@@ -154,8 +159,8 @@ def tax_rates(org: Organisation, params: Params) -> dict[str, Any]:
     check_names(params, ("jurisdiction", "limit", "after", "before"))
     where = one(params, "jurisdiction")
     rows = [row for row in TAX_RATE_ROWS.values() if where in ("", row["jurisdiction"])]
-    cursors = {"before": None, "after": None}
-    return {"tax_rates": rows, "meta": {"cursors": cursors, "limit": limit_of(params)}}
+    page = page_of_fixed(rows, [row["id"] for row in rows], params)
+    return {"tax_rates": page.rows, "meta": page.meta}
 
 
 def tax_rate(org: Organisation, identity: str) -> Row:

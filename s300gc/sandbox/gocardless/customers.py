@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from s300gc.sandbox.gocardless.errors import misuse
+from s300gc.sandbox.gocardless.errors import misuse, not_found
 from s300gc.sandbox.gocardless.fields import BLANK, Fields
 from s300gc.sandbox.gocardless.listing import Listing
 from s300gc.sandbox.gocardless.organisation import Organisation
@@ -74,14 +74,16 @@ def remove(org: Organisation, row: Row, call: Call) -> None:
 def find(org: Organisation, identity: str) -> Row:
     """Get a customer who has not been removed."""
     row = org.get("customers", identity)
+    if row.get("_draft"):
+        raise not_found()
     if row.get("_removed"):
         raise misuse(410, "customer_data_removed", "The customer's data has been removed")
     return row
 
 
-def is_removed(row: Row) -> bool:
-    """Tell whether a customer has been removed."""
-    return bool(row.get("_removed"))
+def is_hidden(row: Row) -> bool:
+    """Tell whether a customer has been removed, or only stands for a payer who is still unknown."""
+    return bool(row.get("_removed") or row.get("_draft"))
 
 
 RESOURCE = Resource(
@@ -93,7 +95,7 @@ RESOURCE = Resource(
         },
         choices={"currency": KNOWN_CURRENCIES, "action_required": frozenset({"true", "false"})},
         sorts=("name", "company_name", "created_at"),
-        hidden=is_removed,
+        hidden=is_hidden,
     ),
     find=find,
     create=create,

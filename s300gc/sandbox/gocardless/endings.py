@@ -8,15 +8,18 @@ CANCELLABLE = ("pending_customer_approval", "pending_submission")
 RUNNING = ("pending_customer_approval", "active", "paused")
 
 
-def end_mandate(org: Organisation, mandate: Row, status: str, why: Why) -> str:
-    """End a mandate as cancelled, failed or expired and give the event's id.
+def end_mandate(
+    org: Organisation, mandate: Row, status: str, why: Why, then: Why | None = None
+) -> str:
+    """End a mandate as cancelled, failed, expired or blocked and give the event's id.
 
-    The events of what is cancelled with it carry the same cause and have that event as parent
-    (GoCardless API reference, events).
+    The events of what is cancelled with it carry the same cause, or that of ``then``, and have
+    that event as parent (GoCardless API reference, events).
     """
     org.change("mandates", mandate, status=status)
     parent = emit(org, "mandates", status, mandate, why)
     links = {"parent_event": parent}
+    why = then or why
     for payment in org.tables["payments"].where("mandate", mandate["id"]):
         if payment["status"] in CANCELLABLE:
             cancel_payment(org, payment, why, links)

@@ -1,22 +1,25 @@
 """Events: what happened to which object, who began it and why."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import timedelta
 from typing import Any
 
 from s300gc.sandbox.gocardless.bankdays import months_later
 from s300gc.sandbox.gocardless.errors import bad_filter, not_found
-from s300gc.sandbox.gocardless.listing import Listing, Params, page_of
+from s300gc.sandbox.gocardless.listing import Listing, Params, one, page_of
 from s300gc.sandbox.gocardless.organisation import Organisation, public
 from s300gc.sandbox.gocardless.table import Row
+from s300gc.sandbox.timeline import iso
 
 KEPT_MONTHS = 18
 """Older events are archived (GoCardless API reference, 2026)."""
 
 SINGULAR = {
+    "billing_requests": "billing_request",
     "creditors": "creditor",
     "mandates": "mandate",
+    "organisations": "organisation",
     "payments": "payment",
     "payouts": "payout",
     "refunds": "refund",
@@ -119,17 +122,40 @@ def emit(
     return str(event["id"])
 
 
-IDS = ("creditor", "mandate", "payment", "payout", "refund", "subscription", "parent_event")
+IDS = (
+    "billing_request", "creditor", "mandate", "payment", "payout", "refund", "subscription",
+    "parent_event",
+)  # fmt: skip
 ABSENT = (
-    "billing_request", "export", "instalment_schedule", "outbound_payment",
-    "payer_authorisation", "payment_account_transaction", "scheme_identifier",
+    "export", "instalment_schedule", "outbound_payment", "payer_authorisation",
+    "payment_account_transaction", "scheme_identifier",
 )  # fmt: skip
 """Filters on resources that the sandbox has none of: they find nothing."""
+INCLUDES = frozenset(
+    [
+        "billing_request",
+        "creditor",
+        "customer",
+        "instalment_schedule",
+        "mandate",
+        "outbound_payment",
+        "payer_authorisation",
+        "payment",
+        "payout",
+        "refund",
+        "scheme_identifier",
+        "subscription",
+    ]
+)
+
+Shows = Mapping[str, Callable[[Organisation, Row], Row]]
+"""Resource -> how one of its objects is shown."""
 
 KNOWN_TYPES = frozenset(
     [
         "billing_requests",
         "creditors",
+        "customers",
         "exports",
         "instalment_schedules",
         "mandates",
@@ -147,34 +173,45 @@ KNOWN_TYPES = frozenset(
 
 LISTING = Listing(
     indexed=("action", "resource_type", *IDS),
-    choices={"resource_type": KNOWN_TYPES, "include": frozenset(SINGULAR.values())},
+    choices={"resource_type": KNOWN_TYPES, "include": INCLUDES},
     tests={"include": lambda row, value: True, **dict.fromkeys(ABSENT, lambda row, value: False)},
     apart=(frozenset((*IDS, *ABSENT, "resource_type")),),
 )
 
 
-def first_kept(today: date) -> str:
-    """Give the first day whose events can still be read."""
-    return months_later(today, -KEPT_MONTHS).isoformat()
+def first_kept(org: Organisation) -> str:
+    """Give the first day whose events can still be read; empty where that are all."""
+    kept = org.switches.old_events == "kept"
+    return "" if kept else months_later(org.today, -KEPT_MONTHS).isoformat()
 
 
-def listed(org: Organisation, params: Params) -> dict[str, Any]:
+def _visible(org: Organisation, params: Params) -> Params:
+    """Leave out what happened so lately that the list does not have it yet."""
+    lag = org.switches.events_lag
+    if not lag:
+        return params
+    bound = "created_at[lt]" if "created_at[lte]" in params else "created_at[lte]"
+    return {bound: [iso(org.timeline.now - timedelta(milliseconds=lag))], **params}
+
+
+def listed(org: Organisation, params: Params, shows: Shows) -> dict[str, Any]:
     """Answer the list of events; ``include`` adds the objects they are about, once each."""
-    included = params.get("include")
-    if included and params.get("resource_type") != [f"{included[0]}s"]:
+    included = one(params, "include")
+    if included and params.get("resource_type") != [f"{included}s"]:
         raise bad_filter("include needs the resource_type it belongs to")
-    page = page_of(org.tables["events"], LISTING, params, first_kept(org.today))
+    page = page_of(org.tables["events"], LISTING, _visible(org, params), first_kept(org))
     answer: dict[str, Any] = {"events": [public(row) for row in page.rows], "meta": page.meta}
     if included:
-        rows = org.tables[f"{included[0]}s"].rows
-        ids = dict.fromkeys(row["links"][included[0]] for row in page.rows)
-        answer["linked"] = {f"{included[0]}s": [public(rows[i]) for i in ids if i in rows]}
+        kind = f"{included}s"
+        rows = org.tables[kind].rows if kind in org.tables else {}
+        ids = dict.fromkeys(row["links"][included] for row in page.rows)
+        answer["linked"] = {kind: [shows[kind](org, rows[i]) for i in ids if i in rows]}
     return answer
 
 
 def find(org: Organisation, identity: str) -> Row:
     """Get an event that is not archived."""
     row = org.get("events", identity)
-    if row["created_at"] < first_kept(org.today):
+    if row["created_at"] < first_kept(org):
         raise not_found()
     return row

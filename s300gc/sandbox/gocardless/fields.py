@@ -18,17 +18,27 @@ class Fields:
     that the endpoint does not know.
     """
 
-    def __init__(self, given: Mapping[str, Any], envelope: str, known: Collection[str]) -> None:
+    def __init__(
+        self,
+        given: Mapping[str, Any],
+        envelope: str,
+        known: Collection[str],
+        *,
+        outer: "Fields | None" = None,
+        name: str = "",
+    ) -> None:
+        """Take the fields; those of an object ``name`` within others share the others' faults."""
         self.given = given
         self.envelope = envelope
-        self.faults: list[tuple[str, str]] = []
-        for name in given:
-            if name not in known:
-                self.fault(name, "is not a known parameter")
+        self.faults: list[tuple[str, str]] = outer.faults if outer else []
+        self._path: str = f"{outer._path}{name}." if outer else ""
+        for key in given:
+            if key not in known:
+                self.fault(key, "is not a known parameter")
 
     def fault(self, path: str, message: str) -> None:
         """Note that a field is wrong."""
-        self.faults.append((path, message))
+        self.faults.append((self._path + path, message))
 
     def check(self) -> None:
         """Refuse with ``validation_failed`` if anything was wrong."""
@@ -46,6 +56,11 @@ class Fields:
                 400, "invalid_type", f"One of your parameters was incorrectly typed: {name}"
             )
         return value
+
+    def inner(self, name: str, known: Collection[str]) -> "Fields | None":
+        """Read an object; nothing where it is not given."""
+        value = self._typed(name, dict, False)
+        return None if value is None else Fields(value, self.envelope, known, outer=self, name=name)
 
     def text(
         self,

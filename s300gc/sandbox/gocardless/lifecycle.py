@@ -3,9 +3,16 @@
 from collections.abc import Callable
 from datetime import date
 
-from s300gc.sandbox.gocardless import collection, mandates, payouts, refunds, schedule
+from s300gc.sandbox.gocardless import (
+    collection,
+    idempotency,
+    mandates,
+    payouts,
+    refunds,
+    schedule,
+    settlement,
+)
 from s300gc.sandbox.gocardless.organisation import Organisation
-from s300gc.sandbox.gocardless.settlement import pay_again, pay_all
 from s300gc.sandbox.gocardless.table import Row
 
 Step = Callable[[Organisation, Row, int], None]
@@ -22,7 +29,9 @@ STEPS: dict[str, tuple[str, Step]] = {
     "refund_submit": ("refunds", lambda org, row, n: refunds.submit(org, row)),
     "refund_pay": ("refunds", lambda org, row, n: refunds.pay(org, row)),
     "subscription": ("subscriptions", schedule.due),
-    "payout_again": ("payouts", lambda org, row, n: pay_again(org, row)),
+    "payout_pay": ("payouts", lambda org, row, n: settlement.pay(org, row)),
+    "payout_fx": ("payouts", lambda org, row, n: settlement.confirm_rate(org, row)),
+    "payout_again": ("payouts", lambda org, row, n: settlement.pay_again(org, row)),
     "payout_tax": ("payouts", lambda org, row, n: payouts.fix_tax_rates(org, row)),
 }
 """What can be due -> the resource it is about and what then happens, in the order of a morning:
@@ -37,8 +46,8 @@ def new_day(org: Organisation, today: date) -> None:
     due = org.take_due(today)
     for what, identity, n in sorted(due, key=lambda item: RANKS.get(item[0], -1)):
         if what == "forget_key":
-            org.data["keys"].pop(identity, None)
+            idempotency.forget(org, identity)
             continue
         resource, step = STEPS[what]
         step(org, org.get(resource, identity), n)
-    pay_all(org, today)
+    settlement.pay_all(org, today)

@@ -108,6 +108,21 @@ def cut(rows: list[Row], limit: int, marks: list[str], params: Params) -> Page:
     return Page(rows, {"cursors": cursors, "limit": limit})
 
 
+def page_of_fixed(rows: Sequence[Row], marks: Sequence[str], params: Params) -> Page:
+    """Make the page of a short list that stands in its order, each row with its own mark."""
+    limit = limit_of(params)
+    text = one(params, "after") or one(params, "before")
+    mark = mark_of(text) if text else ""
+    if text and mark not in marks:
+        raise bad_filter("Invalid cursor")
+    place = marks.index(mark) if text else -1
+    wanted = range(place + 1, len(rows))
+    if "before" in params:
+        wanted = range((place if text else len(rows)) - 1, -1, -1)
+    steps = wanted[: limit + 1]
+    return cut([rows[step] for step in steps], limit, [marks[step] for step in steps], params)
+
+
 def cursor(mark: str) -> str:
     """Make an opaque cursor of what marks an object."""
     return urlsafe_b64encode(mark.encode()).decode().rstrip("=")

@@ -6,19 +6,15 @@ from typing import Any
 from s300gc.sandbox.gocardless.bankdays import months_later, shift
 from s300gc.sandbox.gocardless.endings import end_mandate
 from s300gc.sandbox.gocardless.errors import bad_state, invalid
-from s300gc.sandbox.gocardless.events import by_bank, by_call, by_gocardless, emit
+from s300gc.sandbox.gocardless.events import Why, by_bank, by_call, by_gocardless, emit
 from s300gc.sandbox.gocardless.fields import BLANK, Fields
 from s300gc.sandbox.gocardless.listing import Listing
-from s300gc.sandbox.gocardless.notice import OPEN, next_possible
+from s300gc.sandbox.gocardless.notice import OPEN, earliest, next_possible
 from s300gc.sandbox.gocardless.organisation import Organisation, letters, public
 from s300gc.sandbox.gocardless.request import Call
 from s300gc.sandbox.gocardless.resource import Resource
-from s300gc.sandbox.gocardless.schemes import (
-    BY_CURRENCY,
-    KNOWN_SCHEMES,
-    SCHEMES,
-    Scheme,
-)
+from s300gc.sandbox.gocardless.scheme import NEVER, Scheme
+from s300gc.sandbox.gocardless.schemes import BY_CURRENCY, KNOWN_SCHEMES, SCHEMES
 from s300gc.sandbox.gocardless.table import Row
 
 KNOWN = (
@@ -151,8 +147,14 @@ def activate_at_once(org: Organisation, row: Row) -> None:
 def set_active(org: Organisation, row: Row) -> None:
     """Make a mandate active and watch over its dormancy."""
     org.change("mandates", row, status="active")
+    watch(org, row)
+
+
+def watch(org: Organisation, row: Row) -> None:
+    """Let an active mandate expire once it has not been used for too long."""
     months = SCHEMES[row["scheme"]].dormancy
-    org.schedule(months_later(org.today, months), "mandate_expire", row["id"])
+    if months != NEVER:
+        org.schedule(months_later(org.today, months), "mandate_expire", row["id"])
 
 
 def expire(org: Organisation, row: Row, at_once: int = 0) -> None:
@@ -161,6 +163,8 @@ def expire(org: Organisation, row: Row, at_once: int = 0) -> None:
         return
     months = SCHEMES[row["scheme"]].dormancy
     used = months_later(org.today.fromisoformat(row["_used"]), months)
+    if months == NEVER and not at_once:
+        return
     if used > org.today and not at_once:
         org.schedule(used, "mandate_expire", row["id"])
         return
@@ -169,10 +173,12 @@ def expire(org: Organisation, row: Row, at_once: int = 0) -> None:
 
 def show(org: Organisation, row: Row) -> Row:
     """Show a mandate with the charge date that is possible today."""
-    day = next_possible(org, row)
+    day = earliest(org, row) if org.switches.date_when_inactive else next_possible(org, row)
     text = day.isoformat() if day else None
+    hidden = () if org.switches.new_mandate_link else ("new_mandate",)
     return {
         **public(row),
+        "links": {name: link for name, link in row["links"].items() if name not in hidden},
         "next_possible_charge_date": text,
         "next_possible_standard_ach_charge_date": text if row["scheme"] == "ach" else None,
     }
@@ -203,16 +209,20 @@ def cancel(org: Organisation, row: Row, call: Call) -> None:
 
 
 def reinstate(org: Organisation, row: Row, call: Call) -> None:
-    """Send a cancelled or expired mandate to the banks again, at most 10 times."""
+    """Send a mandate to the banks again, as the API is asked to."""
     fields = of_action(call)
     metadata = fields.metadata()
     fields.check()
+    send_again(org, row, by_call(call.made_by, "resubmission_requested", metadata))
+
+
+def send_again(org: Organisation, row: Row, why: Why) -> None:
+    """Send a cancelled or expired mandate to the banks again, at most 10 times."""
     if row["status"] not in ("cancelled", "expired") or "new_mandate" in row["links"]:
         raise bad_state("mandate_not_inactive", "Mandate is already active or being submitted")
     if row["_reinstated"] >= REINSTATEMENTS:
         raise bad_state("record_limit_exceeded", "Mandate has been reinstated too often")
     org.change("mandates", row, status="pending_submission", _reinstated=row["_reinstated"] + 1)
-    why = by_call(call.made_by, "resubmission_requested", metadata)
     emit(org, "mandates", "resubmission_requested", row, why)
     begin(org, row)
 

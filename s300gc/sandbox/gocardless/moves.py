@@ -1,6 +1,7 @@
 """Mandates that move: to another account of the payer, or to a successor."""
 
 from s300gc.sandbox.gocardless import mandates
+from s300gc.sandbox.gocardless.endings import cancel_payment
 from s300gc.sandbox.gocardless.events import Why, by_gocardless, emit
 from s300gc.sandbox.gocardless.organisation import Organisation
 from s300gc.sandbox.gocardless.payments import plan_submission
@@ -26,7 +27,7 @@ def transfer(org: Organisation, row: Row) -> None:
 def replace(org: Organisation, row: Row) -> Row:
     """Replace a mandate by a new one, as when a scheme identifier changes.
 
-    What is pending on the old one goes on under the new one.
+    Subscriptions go on under the new one; payments that are pending do so too, or are cancelled.
     """
     kept = {
         k: v
@@ -41,14 +42,24 @@ def replace(org: Organisation, row: Row) -> Row:
     org.change(
         "mandates", row, status="cancelled", links={**row["links"], "new_mandate": new_row["id"]}
     )
-    for resource in ("payments", "subscriptions"):
-        for other in org.tables[resource].where("mandate", row["id"]):
-            if resource == "subscriptions" or other["status"].startswith("pending"):
-                links = {**other["links"], "mandate": new_row["id"]}
-                org.change(resource, other, links=links)
+    if status == "active":
+        mandates.watch(org, new_row)
     why = by_gocardless("scheme_identifier_changed")
-    emit(org, "mandates", "replaced", row, why, {"new_mandate": new_row["id"]})
+    told = emit(org, "mandates", "replaced", row, why, {"new_mandate": new_row["id"]})
+    for subscription in org.tables["subscriptions"].where("mandate", row["id"]):
+        _move(org, "subscriptions", subscription, new_row)
+    for payment in org.tables["payments"].where("mandate", row["id"]):
+        if not payment["status"].startswith("pending"):
+            continue
+        if org.switches.replaced_payments == "move":
+            _move(org, "payments", payment, new_row)
+        else:
+            cancel_payment(org, payment, Why("api", "mandate_cancelled"), {"parent_event": told})
     return new_row
+
+
+def _move(org: Organisation, resource: str, row: Row, mandate: Row) -> None:
+    org.change(resource, row, links={**row["links"], "mandate": mandate["id"]})
 
 
 def approve(org: Organisation, row: Row, action: str) -> None:

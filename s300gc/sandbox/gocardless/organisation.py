@@ -6,7 +6,8 @@ from functools import partial
 from typing import Any
 
 from s300gc.sandbox.chance import code
-from s300gc.sandbox.gocardless.errors import bad_state, misuse, not_found
+from s300gc.sandbox.gocardless.errors import misuse, not_found
+from s300gc.sandbox.gocardless.switches import GoCardlessSwitches
 from s300gc.sandbox.gocardless.table import Key, Row, Table
 from s300gc.sandbox.timeline import Timeline
 
@@ -21,10 +22,19 @@ PREFIXES = {
     "payouts": "PO",
     "events": "EV",
     "webhooks": "WB",
+    "billing_requests": "BRQ",
+    "billing_request_flows": "BRF",
+    "mandate_requests": "MRQ",
+    "payment_requests": "PRQ",
+    "subscription_requests": "SBR",
+    "customer_billing_details": "CBD",
+    "bank_authorisations": "BAU",
 }
+LONGER = {"billing_request_flows": 18}
+"""How many characters more than 12 follow the prefix: who knows a flow's id may fill it in."""
 
-REMEMBERED = timedelta(days=30)
-"""How long an idempotency key is honoured (GoCardless: at least 30 days)."""
+PAGES = "https://pay-sandbox.gocardless.com"
+"""Where the hosted pages stand, unless they are served here."""
 
 
 def _field(name: str, row: Row) -> Any:
@@ -80,21 +90,32 @@ KEYS: dict[str, dict[str, Key]] = {
     "events": {
         **_fields("action", "resource_type"),
         **_links("creditor", "mandate", "payment", "payout", "refund", "subscription"),
-        **_links("parent_event"),
+        **_links("billing_request", "parent_event"),
     },
     "webhooks": {},
+    "billing_requests": {**_links("customer"), **_fields("status")},
+    "billing_request_flows": {**_links("billing_request")},
 }
 
 
 class Organisation:
     """Tables by resource, and the rest of the state; all of it lives in ``data``."""
 
-    def __init__(self, timeline: Timeline, seed: int, data: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        timeline: Timeline,
+        seed: int,
+        data: dict[str, Any] | None = None,
+        switches: GoCardlessSwitches | None = None,
+    ) -> None:
         """Take up ``data``, which is used and not copied; without any the organisation is new."""
         self.timeline = timeline
         self.seed = seed
+        self.switches = switches or GoCardlessSwitches()
         self.data: dict[str, Any] = _empty() if data is None else data
-        self.tables = {name: Table(self.data["rows"][name], keys) for name, keys in KEYS.items()}
+        self.pages_url = PAGES
+        rows = self.data["rows"]
+        self.tables = {name: Table(rows.setdefault(name, {}), keys) for name, keys in KEYS.items()}
 
     @property
     def today(self) -> date:
@@ -111,15 +132,25 @@ class Organisation:
     def linked(self, resource: str, identity: str | None) -> Row:
         """Give an object that a request links to; ``link_not_found`` where there is none."""
         row = self.tables[resource].rows.get(identity or "")
-        if row is None or row.get("_removed"):
+        if row is None or row.get("_removed") or row.get("_draft"):
             raise misuse(404, "link_not_found", f"Link not found: {identity}")
         return row
 
     def new_id(self, resource: str) -> str:
         """Give the next id of a resource."""
         made = self.data["made"]
-        made[resource] = made.get(resource, 0) + 1
-        return code(PREFIXES[resource], made[resource], self.seed)
+        made[resource] = n = made.get(resource, 0) + 1
+        whole = code(PREFIXES[resource], n, self.seed)
+        if resource in LONGER:
+            rest = letters(resource, n, self.seed) + letters(f"{resource} more", n, self.seed)
+            whole += rest[: LONGER[resource]]
+        bare = resource == "mandates" and not self.switches.mandate_prefix
+        return whole.removeprefix(PREFIXES[resource]) if bare else whole
+
+    @property
+    def identity(self) -> str:
+        """The organisation's own id."""
+        return code("OR", 1, self.seed)
 
     def add(self, resource: str, made_by: str, fields: Mapping[str, Any]) -> Row:
         """Make an object; id, ``created_at`` and who made it are set here."""
@@ -148,26 +179,6 @@ class Organisation:
         due = self.data["due"]
         days = sorted(day for day in due if day <= today.isoformat())
         return [item for day in days for item in due.pop(day)]
-
-    # ------------------------------------------------------------ idempotency keys
-
-    def check_key(self, resource: str, made_by: str, key: str) -> None:
-        """Refuse a key that has made an object already (409, with that object's id)."""
-        made = self.data["keys"].get(f"{resource} {made_by} {key}") if key else None
-        if made is not None:
-            raise bad_state(
-                "idempotent_creation_conflict",
-                "A resource has already been created with this idempotency key",
-                status=409,
-                links={"conflicting_resource_id": made},
-            )
-
-    def remember_key(self, resource: str, made_by: str, key: str, identity: str) -> None:
-        """Remember what a key made, for 30 days."""
-        if key:
-            name = f"{resource} {made_by} {key}"
-            self.data["keys"][name] = identity
-            self.schedule(self.today + REMEMBERED, "forget_key", name)
 
 
 def _empty() -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from s300gc.sandbox.gocardless import fx
 from s300gc.sandbox.gocardless.bankdays import shift
 from s300gc.sandbox.gocardless.endings import cancel_payment
 from s300gc.sandbox.gocardless.errors import bad_state, invalid
@@ -42,15 +43,12 @@ STATUSES = frozenset(
 LEAST = 100
 """Smallest amount in minor units (GoCardless support: GBP 1, EUR 1)."""
 
+LONGEST = 1000
+"""Characters of a description; that there is a limit is not documented."""
+
+NO_REFERENCES = "Custom payment references are not enabled for your scheme identifier"
 RETRIES = 3
 TOO_EARLY = "must be on or after mandate's next_possible_charge_date"
-
-NO_FX = {
-    "fx_currency": None,
-    "fx_amount": None,
-    "exchange_rate": None,
-    "estimated_exchange_rate": None,
-}
 
 
 def create(org: Organisation, call: Call) -> Row:
@@ -60,7 +58,9 @@ def create(org: Organisation, call: Call) -> Row:
     currency = fields.text("currency", required=True, choices=KNOWN_CURRENCIES)
     charge_date = fields.day("charge_date")
     values: dict[str, Any] = {
-        "description": fields.text("description", longest=255),
+        "description": fields.text(
+            "description", longest=org.switches.description_length or LONGEST
+        ),
         "retry_if_possible": fields.flag("retry_if_possible", False),
         "metadata": fields.metadata(),
     }
@@ -73,7 +73,8 @@ def create(org: Organisation, call: Call) -> Row:
     fields.check()
     mandate = org.linked("mandates", links["mandate"])
     check_mandate(mandate)
-    check_scheme(fields, mandate, currency, "reference", reference)
+    check_scheme(org, fields, mandate, currency, "reference", reference)
+    check_amount(org, fields, mandate, amount or 0)
     day = check_day(org, fields, mandate, "charge_date", charge_date)
     values |= {"reference": reference, "amount": amount}
     values["faster_ach"] = fast if mandate["scheme"] == "ach" else None
@@ -99,14 +100,34 @@ def check_mandate(mandate: Row) -> None:
         raise bad_state("mandate_is_inactive", "Mandate is failed, cancelled or expired")
 
 
+def check_amount(org: Organisation, fields: Fields, mandate: Row, amount: int) -> None:
+    """Refuse less than the scheme takes at once, and more than the account may."""
+    least, most = SCHEMES[mandate["scheme"]].least, org.switches.largest_payment
+    if amount < least:
+        fields.fault("amount", f"must be greater than or equal to {least}")
+    if most is not None and amount > most:
+        fields.fault("amount", f"must be less than or equal to {most}")
+    fields.check()
+
+
 def check_scheme(
-    fields: Fields, mandate: Row, currency: str | None, name: str, reference: str | None
+    org: Organisation,
+    fields: Fields,
+    mandate: Row,
+    currency: str | None,
+    name: str,
+    reference: str | None,
 ) -> None:
-    """Refuse another currency than the scheme's, and a reference it has no room for."""
+    """Refuse another currency than the scheme's, and a reference it has no room for.
+
+    Where the creditor has no references of his own, every reference is refused.
+    """
     scheme = SCHEMES[mandate["scheme"]]
     if currency != scheme.currency:
         fields.fault("currency", f"must be {scheme.currency} for a {scheme.name} mandate")
-    if reference and len(reference) > scheme.reference:
+    if reference and not (org.switches.custom_references and scheme.reference):
+        fields.fault(name, NO_REFERENCES)
+    elif reference and len(reference) > scheme.reference:
         fields.fault(name, f"is too long (maximum is {scheme.reference} characters)")
     fields.check()
 
@@ -131,6 +152,7 @@ def new(
     """Make a payment out of checked values and begin its life."""
     approval = mandate["status"] == "pending_customer_approval"
     links = {"mandate": mandate["id"], "creditor": mandate["links"]["creditor"]}
+    creditor = org.get("creditors", links["creditor"])
     row = org.add(
         "payments",
         why.made_by,
@@ -140,7 +162,7 @@ def new(
             "charge_date": charge_date.isoformat(),
             "currency": SCHEMES[mandate["scheme"]].currency,
             "faster_ach": None,
-            "fx": dict(NO_FX),
+            "fx": fx.pending(org, creditor, SCHEMES[mandate["scheme"]].currency),
             "metadata": {},
             "scheme": mandate["scheme"],
             "status": "pending_customer_approval" if approval else "pending_submission",
@@ -187,11 +209,16 @@ def cancel(org: Organisation, row: Row, call: Call) -> None:
 
 
 def retry(org: Organisation, row: Row, call: Call) -> None:
-    """Try a failed payment again, at most 3 times, while its mandate is active."""
+    """Try a failed payment again, as the API is asked to."""
     fields = of_action(call, "charge_date")
     metadata = fields.metadata()
     asked = fields.day("charge_date")
     fields.check()
+    try_again(org, row, fields, asked, by_call(call.made_by, "payment_retried", metadata))
+
+
+def try_again(org: Organisation, row: Row, fields: Fields, asked: date | None, why: Why) -> None:
+    """Try a failed payment again, at most 3 times, while its mandate is active."""
     mandate = org.get("mandates", row["links"]["mandate"])
     if row["status"] != "failed":
         raise bad_state("retry_failed", "Payment has not failed")
@@ -199,8 +226,7 @@ def retry(org: Organisation, row: Row, call: Call) -> None:
         raise bad_state("retry_failed", "The payment's mandate is not active")
     if row.get("_retries", 0) >= RETRIES:
         raise bad_state("retry_failed", f"Payment has been retried {RETRIES} times already")
-    day = check_day(org, fields, mandate, "charge_date", asked)
-    resubmit(org, row, day, by_call(call.made_by, "payment_retried", metadata))
+    resubmit(org, row, check_day(org, fields, mandate, "charge_date", asked), why)
 
 
 def resubmit(org: Organisation, row: Row, charge_date: date, why: Why) -> None:

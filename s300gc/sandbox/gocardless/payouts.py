@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Any
 
-from s300gc.sandbox.chance import fraction
+from s300gc.sandbox.gocardless import fx
 from s300gc.sandbox.gocardless.bankdays import months_later
 from s300gc.sandbox.gocardless.errors import bad_filter, misuse
 from s300gc.sandbox.gocardless.events import by_gocardless, emit
+from s300gc.sandbox.gocardless.fees import written
 from s300gc.sandbox.gocardless.fields import Fields
 from s300gc.sandbox.gocardless.listing import (
     Listing,
@@ -23,12 +24,11 @@ from s300gc.sandbox.gocardless.resource import Resource
 from s300gc.sandbox.gocardless.schemes import KNOWN_CURRENCIES
 from s300gc.sandbox.gocardless.table import Row
 
+TAX_DECIMALS = 5
+"""Decimals of the rates of taxes, as in the examples of the API reference."""
+
 ITEMS_KEPT_MONTHS = 6
 """Items of older payouts are gone (GoCardless API reference, payout items)."""
-
-PER_UNIT = 100_000
-RATES = {"EUR": 86_000, "USD": 76_000, "GBP": PER_UNIT}
-"""Middle rates to pounds in 1/100,000, for the taxes of payouts in other currencies."""
 
 
 def update(org: Organisation, row: Row, call: Call) -> None:
@@ -73,20 +73,14 @@ def _place(params: Params, payout: str, count: int) -> int:
 
 def fix_tax_rates(org: Organisation, row: Row) -> None:
     """Make the rates of a payout's taxes final, and tell so."""
-    middle = RATES[row["currency"]] * PER_UNIT // RATES[row["tax_currency"]]
-    rate = int(middle * (0.98 + 0.04 * fraction(org.seed, "tax rate", row["id"])))
+    rate = fx.drawn(org, row["currency"], row["tax_currency"], "tax", row["id"])
     for item in org.data["payout_items"][row["id"]]:
         for tax in item["taxes"]:
-            tax["exchange_rate"] = f"{rate // PER_UNIT}.{rate % PER_UNIT:05d}"
-            tax["destination_amount"] = _converted(tax["amount"], rate)
+            tax["exchange_rate"] = fx.written(rate, TAX_DECIMALS)
+            tenths = int(tax["amount"].replace(".", ""))
+            tax["destination_amount"] = written(fx.converted(tenths, rate))
     why = by_gocardless("payout_tax_exchange_rates_confirmed")
     emit(org, "payouts", "tax_exchange_rates_confirmed", row, why)
-
-
-def _converted(amount: str, rate: int) -> str:
-    tenths = int(amount.replace(".", "").replace("-", ""))
-    converted = (tenths * rate * 2 + PER_UNIT) // (2 * PER_UNIT)
-    return f"{'-' if amount[0] == '-' else ''}{converted // 10}.{converted % 10}"
 
 
 RESOURCE = Resource(

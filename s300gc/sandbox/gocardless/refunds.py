@@ -2,17 +2,18 @@
 
 from typing import Any
 
+from s300gc.sandbox.gocardless import fx
 from s300gc.sandbox.gocardless.bankdays import shift
 from s300gc.sandbox.gocardless.errors import bad_state, invalid, misuse
 from s300gc.sandbox.gocardless.events import by_call, by_gocardless, emit
 from s300gc.sandbox.gocardless.fields import BLANK, Fields
 from s300gc.sandbox.gocardless.listing import Listing
 from s300gc.sandbox.gocardless.organisation import Organisation
-from s300gc.sandbox.gocardless.payments import NO_FX
+from s300gc.sandbox.gocardless.owing import owe, waiting
+from s300gc.sandbox.gocardless.refunded import count_refund, discount_refund, refunded
 from s300gc.sandbox.gocardless.request import Call
 from s300gc.sandbox.gocardless.resource import Resource
 from s300gc.sandbox.gocardless.schemes import SCHEMES
-from s300gc.sandbox.gocardless.settlement import owe
 from s300gc.sandbox.gocardless.table import Row
 
 KNOWN = ("amount", "links", "metadata", "reference", "total_amount_confirmation")
@@ -38,7 +39,7 @@ def create(org: Organisation, call: Call) -> Row:
     links = fields.links("payment", "mandate")
     if len(links) != 1:
         fields.fault("links.payment", BLANK)
-    if "payment" in links and confirmation is None:
+    if "payment" in links and confirmation is None and org.switches.refund_confirmation:
         fields.fault("total_amount_confirmation", BLANK)
     fields.check()
     values = {"amount": amount, "reference": reference, "metadata": metadata}
@@ -47,10 +48,13 @@ def create(org: Organisation, call: Call) -> Row:
         creditor = org.get("creditors", mandate["links"]["creditor"])
         if not creditor["_refunds_mandates"]:
             raise _forbidden()
-        return _new(org, call.made_by, mandate, None, values)
+        _check_balance(org, creditor["id"], mandate, amount)
+        return new(org, call.made_by, mandate, None, values)
     payment = org.linked("payments", links["payment"])
-    _check_payment(org, payment, amount, confirmation)
-    return _refund_payment(org, call.made_by, payment, values)
+    check_payment(org, payment, amount, confirmation)
+    mandate = org.get("mandates", payment["links"]["mandate"])
+    _check_balance(org, payment["links"]["creditor"], mandate, amount)
+    return new(org, call.made_by, mandate, payment, values)
 
 
 def _forbidden() -> ValueError:
@@ -58,40 +62,46 @@ def _forbidden() -> ValueError:
     return misuse(403, "forbidden", "Forbidden request")
 
 
-def _check_payment(org: Organisation, payment: Row, amount: int, confirmation: int | None) -> None:
-    """Check what can be refunded and that the caller knows of all earlier refunds."""
+def check_payment(
+    org: Organisation, payment: Row, amount: int, confirmation: int | None = None
+) -> None:
+    """Check what can be refunded and, if he says, that the caller knows of all earlier refunds."""
     if not org.get("creditors", payment["links"]["creditor"])["can_create_refunds"]:
         raise _forbidden()
     if payment["status"] not in ("confirmed", "paid_out"):
         raise bad_state("refund_payment_invalid_state", "Payment is not confirmed or paid out")
-    if len(org.tables["refunds"].where("payment", payment["id"])) >= MOST:
+    count, already = refunded(org, payment)
+    if count >= MOST:
         raise bad_state("number_of_refunds_exceeded", f"Maximum of {MOST} refunds per payment")
-    total = payment["amount_refunded"] + amount
-    if confirmation != total:
+    total = already + amount
+    if confirmation not in (None, total):
         message = "The total amount confirmation does not match the total refunded"
         raise bad_state("total_amount_confirmation_invalid", message)
     if total > payment["amount"]:
         raise invalid("refunds", ("amount", "must not be more than what is left of the payment"))
 
 
-def _refund_payment(org: Organisation, made_by: str, payment: Row, values: dict[str, Any]) -> Row:
-    mandate = org.get("mandates", payment["links"]["mandate"])
-    payment["amount_refunded"] += values["amount"]
-    return _new(org, made_by, mandate, payment, values)
+def _check_balance(org: Organisation, creditor: str, mandate: Row, amount: int) -> None:
+    """Refuse what is not covered by the money that waits to be paid out, if that must be."""
+    currency = SCHEMES[mandate["scheme"]].currency
+    if org.switches.refund_balance and waiting(org, creditor, currency) < amount * 10:
+        message = "The balance available for refunds is not sufficient"
+        raise bad_state("available_refund_amount_insufficient", message)
 
 
-def _new(
+def new(
     org: Organisation, made_by: str, mandate: Row, payment: Row | None, values: dict[str, Any]
 ) -> Row:
     """Make a refund and begin its life; it is taken out of the next payout."""
     scheme = SCHEMES[mandate["scheme"]]
+    creditor = org.get("creditors", mandate["links"]["creditor"])
     links = {"mandate": mandate["id"]} | ({"payment": payment["id"]} if payment else {})
     row = org.add(
         "refunds",
         made_by,
         {
             "currency": scheme.currency,
-            "fx": dict(NO_FX),
+            "fx": fx.pending(org, creditor, scheme.currency),
             "status": "created",
             **values,
             "links": links,
@@ -99,6 +109,7 @@ def _new(
     )
     cause = "payment_refunded" if payment else "refund_created"
     emit(org, "refunds", "created", row, by_call(made_by, cause))
+    count_refund(org, row, "created")
     next_day = shift(scheme.calendar, org.today, 1)
     kind = "payment_refunded" if payment else "refund"
     owe_refund(org, row, kind, -row["amount"], next_day.isoformat())
@@ -111,6 +122,8 @@ def owe_refund(org: Organisation, row: Row, kind: str, amount: int, due: str) ->
     """Let a refund be taken from a payout, or come back in one."""
     mandate = org.get("mandates", row["links"]["mandate"])
     links = {**row["links"], "refund": row["id"]}
+    if kind == "refund_funds_returned" and not org.switches.returned_names_payment:
+        links.pop("payment", None)
     entry = {"due": due, "type": kind, "links": links, "amount": amount}
     owe(org, mandate["links"]["creditor"], row["currency"], entry)
 
@@ -125,15 +138,15 @@ def pay(org: Organisation, row: Row) -> None:
     """The payer has his money."""
     if row["status"] in BEFORE_PAID:
         org.change("refunds", row, status="paid")
+        count_refund(org, row, "paid")
         emit(org, "refunds", "paid", row, by_gocardless("refund_paid"))
 
 
 def bounce(org: Organisation, row: Row) -> None:
     """The payer's bank sends the money back: it is part of the next payout."""
     org.change("refunds", row, status="bounced")
-    emit(org, "refunds", "failed", row, by_gocardless("refund_failed"))
-    if "payment" in row["links"]:
-        org.get("payments", row["links"]["payment"])["amount_refunded"] -= row["amount"]
+    emit(org, "refunds", org.switches.bounced_refund, row, by_gocardless("refund_failed"))
+    discount_refund(org, row)
     scheme = org.get("mandates", row["links"]["mandate"])["scheme"]
     due = shift(SCHEMES[scheme].calendar, org.today, 1)
     owe_refund(org, row, "refund_funds_returned", row["amount"], due.isoformat())

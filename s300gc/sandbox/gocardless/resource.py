@@ -25,11 +25,14 @@ class Resource:
     """What can be done at ``/name``, ``/name/:identity`` and its actions.
 
     ``index`` answers the list instead of ``listing``, ``find`` gets an object instead of its
-    table. What is None is not offered (405). ``bare`` objects have no page of their own.
+    table. What is None is not offered (405). ``bare`` objects have no page of their own. ``brief``
+    shows an object in the list where that shows less of it. ``once`` resources honour the
+    Idempotency-Key.
     """
 
     name: str
     show: Callable[[Organisation, Row], Row] = as_it_is
+    brief: Callable[[Organisation, Row], Row] | None = None
     listing: Listing | None = None
     index: Index | None = None
     find: Find | None = None
@@ -38,6 +41,7 @@ class Resource:
     remove: Act | None = None
     actions: Mapping[str, Act] = field(default_factory=dict)
     bare: bool = False
+    once: bool = True
 
     def get(self, org: Organisation, identity: str) -> Row:
         """Get an object; a 404 where there is none."""
@@ -50,4 +54,5 @@ class Resource:
         if self.listing is None:
             return None
         page = page_of(org.tables[self.name], self.listing, params)
-        return {self.name: [self.show(org, row) for row in page.rows], "meta": page.meta}
+        show = self.brief or self.show
+        return {self.name: [show(org, row) for row in page.rows], "meta": page.meta}

@@ -13,9 +13,6 @@ from s300gc.sandbox.gocardless.recurrence import MONTHS, Recurrence
 from s300gc.sandbox.gocardless.schemes import SCHEMES
 from s300gc.sandbox.gocardless.table import Row
 
-AHEAD = 5
-"""Working days before its charge date on which a payment is made; the real lead is not known."""
-
 UPCOMING = 10
 
 
@@ -106,7 +103,7 @@ def collect_ahead(org: Organisation, row: Row) -> None:
             org.change("subscriptions", row, status="finished")
             emit(org, "subscriptions", "finished", row, by_gocardless("subscription_finished"))
             return
-        opens = shift(calendar, day, -AHEAD)
+        opens = shift(calendar, day, -org.switches.subscription_lead)
         if opens > org.today or row["status"] != "active":
             org.schedule(opens, "subscription", row["id"], row["_cycle"])
             return

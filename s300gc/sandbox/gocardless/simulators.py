@@ -4,45 +4,35 @@ Names and preconditions are those of the GoCardless API reference; the reason of
 documented and is the sandbox's own.
 """
 
-from collections.abc import Callable
-
-from s300gc.sandbox.gocardless import collection, mandates, moves, refunds
+from s300gc.sandbox.gocardless import (
+    billing_scenarios,
+    collection,
+    mandate_scenarios,
+    mandates,
+    refunds,
+    settlement,
+)
 from s300gc.sandbox.gocardless.bankdays import shift
-from s300gc.sandbox.gocardless.endings import end_mandate
-from s300gc.sandbox.gocardless.errors import Refused, bad_state, not_found
-from s300gc.sandbox.gocardless.events import Why, by_bank, by_gocardless, emit
+from s300gc.sandbox.gocardless.errors import not_found
+from s300gc.sandbox.gocardless.events import by_gocardless, emit
 from s300gc.sandbox.gocardless.fields import BLANK, Fields
 from s300gc.sandbox.gocardless.organisation import Organisation
 from s300gc.sandbox.gocardless.request import Call
 from s300gc.sandbox.gocardless.resource import Resource
-from s300gc.sandbox.gocardless.schemes import BY_CURRENCY, SCHEMES
+from s300gc.sandbox.gocardless.scenario import Play, impossible, needs
+from s300gc.sandbox.gocardless.schemes import SCHEMES
 from s300gc.sandbox.gocardless.settlement import pay_out
 from s300gc.sandbox.gocardless.table import Row
-
-Play = Callable[[Organisation, Row], None]
-
-BOUNCED_FOR = 3
-"""Working days until a bounced payout is sent again."""
-
-
-def _needs(row: Row, *statuses: str) -> None:
-    if row["status"] not in statuses:
-        raise _impossible(f"it must be {' or '.join(statuses)}")
-
-
-def _impossible(why: str) -> Refused:
-    return bad_state("invalid_state", f"The scenario cannot be simulated: {why}")
-
 
 # ---------------------------------------------------------------- payments
 
 
 def _send(org: Organisation, row: Row) -> None:
     """Submit a payment whatever its charge date; nothing planned shall happen to it."""
-    _needs(row, "pending_submission")
+    needs(row, "pending_submission")
     mandate = org.get("mandates", row["links"]["mandate"])
     first = SCHEMES[row["scheme"]].with_first_payment
-    _needs(mandate, "active", *(("pending_submission", "submitted") if first else ()))
+    needs(mandate, "active", *(("pending_submission", "submitted") if first else ()))
     if first:
         mandates.submit(org, mandate)
     collection.send(org, row, mandate)
@@ -50,7 +40,7 @@ def _send(org: Organisation, row: Row) -> None:
 
 
 def _submitted(org: Organisation, row: Row) -> None:
-    _needs(row, "pending_submission")
+    needs(row, "pending_submission")
     mandate = org.get("mandates", row["links"]["mandate"])
     collection.send(org, row, mandate)
     scheme = SCHEMES[row["scheme"]]
@@ -88,6 +78,8 @@ def _settled(org: Organisation, row: Row, kind: str) -> None:
 
 
 def _charged_back(org: Organisation, row: Row) -> None:
+    if not SCHEMES[row["scheme"]].charged_back:
+        raise impossible(f"there are no chargebacks of {row['scheme']} payments")
     _paid_out(org, row)
     collection.charge_back(org, row, row["_attempt"])
 
@@ -98,7 +90,9 @@ def _chargeback_settled(org: Organisation, row: Row) -> None:
 
 
 def _late_failure(org: Organisation, row: Row) -> None:
-    _needs(row, "pending_submission", "paid_out")
+    if not SCHEMES[row["scheme"]].late:
+        raise impossible(f"{row['scheme']} payments do not fail late")
+    needs(row, "pending_submission", "paid_out")
     if row["status"] == "pending_submission":
         _paid_out(org, row)
     collection.fail(org, row, "")
@@ -109,74 +103,16 @@ def _late_failure_settled(org: Organisation, row: Row) -> None:
     _settled(org, row, "payment_failed")
 
 
-# ---------------------------------------------------------------- mandates
-
-
-def _only(row: Row, *schemes: str) -> None:
-    if row["scheme"] not in schemes:
-        raise _impossible(f"not for {row['scheme']} mandates")
-
-
-def _activated(org: Organisation, row: Row) -> None:
-    _only(row, "bacs")
-    _activate(org, row)
-
-
-def _activate(org: Organisation, row: Row) -> None:
-    _needs(row, "pending_submission")
-    mandates.activate_at_once(org, row)
-
-
-def _refused(org: Organisation, row: Row) -> None:
-    _only(row, "bacs", "ach")
-    _needs(row, "pending_submission", "submitted")
-    mandates.submit(org, row)
-    scheme = SCHEMES[row["scheme"]]
-    end_mandate(org, row, "failed", by_bank(scheme.name, "invalid_bank_details", scheme.refused))
-
-
-def _expired(org: Organisation, row: Row) -> None:
-    _activate(org, row)
-    mandates.expire(org, row, 1)
-
-
-def _transferred(org: Organisation, row: Row) -> None:
-    _only(row, "bacs", "sepa_core")
-    _activate(org, row)
-    moves.transfer(org, row)
-
-
-def _resubmitted(org: Organisation, row: Row) -> None:
-    _only(row, "bacs")
-    _transferred(org, row)
-    org.change("mandates", row, status="pending_submission")
-    why = Why("bank", "bank_account_transferred")
-    emit(org, "mandates", "resubmission_requested", row, why)
-    mandates.begin(org, row)
-
-
-def _suspended(org: Organisation, row: Row) -> None:
-    _only(row, "pay_to")
-
-
-def _approved(action: str) -> Play:
-    def play(org: Organisation, row: Row) -> None:
-        _needs(row, "pending_customer_approval")
-        moves.approve(org, row, action)
-
-    return play
-
-
 # ---------------------------------------------------------------- refunds, payouts, creditors
 
 
 def _refund_paid(org: Organisation, row: Row) -> None:
-    _needs(row, *refunds.BEFORE_PAID)
+    needs(row, *refunds.BEFORE_PAID)
     refunds.pay(org, row)
 
 
 def _refund_settled(org: Organisation, row: Row) -> None:
-    _needs(row, *refunds.BEFORE_PAID, "paid")
+    needs(row, *refunds.BEFORE_PAID, "paid")
     refunds.pay(org, row)
     creditor = org.get("mandates", row["links"]["mandate"])["links"]["creditor"]
     for entry in org.data["unsettled"][f"{creditor} {row['currency']}"]:
@@ -186,23 +122,18 @@ def _refund_settled(org: Organisation, row: Row) -> None:
 
 
 def _refund_bounced(org: Organisation, row: Row) -> None:
-    _needs(row, *refunds.BEFORE_PAID, "paid")
+    needs(row, *refunds.BEFORE_PAID, "paid")
     refunds.bounce(org, row)
 
 
 def _refund_returned(org: Organisation, row: Row) -> None:
-    _needs(row, "created", "pending_submission")
+    needs(row, "created", "pending_submission")
     refunds.bounce(org, row)
 
 
 def _payout_bounced(org: Organisation, row: Row) -> None:
-    _needs(row, "paid")
-    org.change("payouts", row, status="bounced")
-    creditor = org.get("creditors", row["links"]["creditor"])
-    links = {"payout": row["id"]}
-    emit(org, "creditors", "bounced_payout", creditor, by_gocardless("bounced_payout"), links)
-    calendar = BY_CURRENCY[row["currency"]].calendar
-    org.schedule(shift(calendar, org.today, BOUNCED_FOR), "payout_again", row["id"])
+    needs(row, "paid")
+    settlement.bounce(org, row)
 
 
 def _verification(status: str) -> Play:
@@ -226,19 +157,13 @@ SIMULATORS: dict[str, tuple[str, Play]] = {
     "payment_chargeback_settled": ("payments", _chargeback_settled),
     "payment_late_failure": ("payments", _late_failure),
     "payment_late_failure_settled": ("payments", _late_failure_settled),
-    "mandate_activated": ("mandates", _activated),
-    "mandate_customer_approval_granted": ("mandates", _approved("customer_approval_granted")),
-    "mandate_customer_approval_skipped": ("mandates", _approved("customer_approval_skipped")),
-    "mandate_failed": ("mandates", _refused),
-    "mandate_expired": ("mandates", _expired),
-    "mandate_transferred": ("mandates", _transferred),
-    "mandate_transferred_with_resubmission": ("mandates", _resubmitted),
-    "mandate_suspended_by_payer": ("mandates", _suspended),
+    **{name: ("mandates", play) for name, play in mandate_scenarios.SCENARIOS.items()},
     "refund_paid": ("refunds", _refund_paid),
     "refund_settled": ("refunds", _refund_settled),
     "refund_bounced": ("refunds", _refund_bounced),
     "refund_returned": ("refunds", _refund_returned),
     "payout_bounced": ("payouts", _payout_bounced),
+    **{name: ("billing_requests", play) for name, play in billing_scenarios.SCENARIOS.items()},
 }
 
 

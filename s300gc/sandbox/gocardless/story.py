@@ -114,8 +114,9 @@ def dashboard_payment(
     """Make a payment as a person does in the dashboard and give its id."""
     mandate = org.get("mandates", mandate_id)
     payments.check_mandate(mandate)
-    if amount < payments.LEAST:
-        raise ValueError(f"amount must be at least {payments.LEAST}")
+    least = SCHEMES[mandate["scheme"]].least
+    if amount < least:
+        raise ValueError(f"amount must be at least {least}")
     fields = Fields({}, "payments", ())
     day = payments.check_day(org, fields, mandate, "charge_date", charge_date)
     values = {

@@ -11,7 +11,13 @@ from s300gc.sandbox.gocardless.listing import Listing
 from s300gc.sandbox.gocardless.mandates import of_action
 from s300gc.sandbox.gocardless.notice import next_possible
 from s300gc.sandbox.gocardless.organisation import Organisation
-from s300gc.sandbox.gocardless.payments import LEAST, TOO_EARLY, check_mandate, check_scheme
+from s300gc.sandbox.gocardless.payments import (
+    LEAST,
+    TOO_EARLY,
+    check_amount,
+    check_mandate,
+    check_scheme,
+)
 from s300gc.sandbox.gocardless.recurrence import MONTHS, Recurrence
 from s300gc.sandbox.gocardless.request import Call
 from s300gc.sandbox.gocardless.resource import Resource
@@ -53,7 +59,7 @@ def create(org: Organisation, call: Call) -> Row:
         "metadata": fields.metadata(),
     }
     currency = fields.text("currency", required=True, choices=KNOWN_CURRENCIES)
-    values |= _cadence(fields)
+    values |= cadence(fields)
     start, end = fields.day("start_date"), fields.day("end_date")
     links = fields.links("mandate")
     if "mandate" not in links:
@@ -63,7 +69,8 @@ def create(org: Organisation, call: Call) -> Row:
     fields.check()
     mandate = org.linked("mandates", links["mandate"])
     check_mandate(mandate)
-    check_scheme(fields, mandate, currency, "payment_reference", values["payment_reference"])
+    check_scheme(org, fields, mandate, currency, "payment_reference", values["payment_reference"])
+    check_amount(org, fields, mandate, values["amount"])
     values |= _start(org, mandate, values, start)
     row = _new(org, call.made_by, mandate, values, end)
     emit(org, "subscriptions", "created", row, by_call(call.made_by, "subscription_created"))
@@ -71,7 +78,7 @@ def create(org: Organisation, call: Call) -> Row:
     return row
 
 
-def _cadence(fields: Fields) -> dict[str, Any]:
+def cadence(fields: Fields) -> dict[str, Any]:
     """Read interval, unit, day and month, and check that they go together."""
     unit = fields.text("interval_unit", required=True, choices=MOST_INTERVAL)
     interval = fields.integer("interval", most=MOST_INTERVAL.get(unit or "", 52)) or 1

@@ -111,12 +111,18 @@ class Table:
         if index is None:
             index = {}
             key = self._keys[name]
-            for place, identity in enumerate(self.order):
-                found = key(self.rows[identity])
+            for place, row in enumerate(self.rows.values()):
+                found = key(row)
                 if found is not None:
                     index.setdefault(found, []).append(place)
             self._indexes[name] = index
         return index
+
+    def index_all(self) -> None:
+        """Build all indexes now instead of when they are first asked for."""
+        len(self.order)
+        for name in self._keys:
+            self.index(name)
 
     def where(self, name: str, value: Any) -> list[Row]:
         """Give the objects whose key is ``value``, oldest first."""

@@ -1,9 +1,14 @@
-"""Webhooks: events on their way to the integration, signed, tried again when not received."""
+"""Webhooks: events on their way to the integration, signed, tried again when not received.
+
+Source: GoCardless developer guide and support, webhooks: up to 250 events each, an answer of 2xx
+within 10 seconds is a receipt, anything else is tried again up to 8 times at growing intervals.
+"""
 
 import hashlib
 import hmac
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -13,11 +18,16 @@ from s300gc.sandbox.gocardless.organisation import Organisation, public
 from s300gc.sandbox.gocardless.request import Call
 from s300gc.sandbox.gocardless.resource import Resource
 from s300gc.sandbox.gocardless.table import Row
+from s300gc.sandbox.timeline import iso
 
 MOST_EVENTS = 250
-GAPS = (0, 0, 1, 1, 2, 2, 3, 5)
-"""Days before each of the 8 further tries (GoCardless support: growing intervals; the days are
-the sandbox's, whose clock knows nothing shorter)."""
+GAPS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 10, 30, 120, 360, 1440, 2880))
+"""The World's time before each of the 8 further tries. GoCardless support names the first three
+as examples of growing intervals; the others are the sandbox's."""
+
+MOST_BODY, MOST_HEADERS, MOST_HEADER = 10_000, 50, 1_000
+"""How much of the endpoint's answer is kept: characters, headers, characters of a header. That it
+is cut is documented, where is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +39,38 @@ class Delivery:
     webhook_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the endpoint answered: its status code, or none where no whole answer came in time."""
+
+    code: int | None
+    body: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """Any 2xx is a receipt; a redirect is none."""
+        return self.code is not None and self.code // 100 == 2
+
+
+RECEIVED = Receipt(204)
+NO_ANSWER = Receipt(None)
+
+
 def pending(org: Organisation, secret: str) -> list[Delivery]:
     """Give what is to be tried now: failed ones whose time has come, then new events."""
     table = org.tables["webhooks"]
     _gather(org)
-    today = org.today.isoformat()
-    due = [name for name, entry in org.data["open_webhooks"].items() if entry["next"] <= today]
+    now = iso(org.timeline.now)
+    due = [name for name, entry in org.data["open_webhooks"].items() if entry["next"] <= now]
     return [_delivery(org, table.rows[name], secret) for name in due]
+
+
+def next_try(org: Organisation, before: datetime) -> datetime | None:
+    """Give the next instant, after now and before another, at which a failed one falls due."""
+    now = iso(org.timeline.now)
+    later = [e["next"] for e in org.data["open_webhooks"].values() if now < e["next"] < iso(before)]
+    return datetime.fromisoformat(min(later)).astimezone(UTC) if later else None
 
 
 def _gather(org: Organisation) -> None:
@@ -74,7 +109,7 @@ def _new(org: Organisation, ids: list[str]) -> None:
 
 
 def _open(org: Organisation, row: Row) -> None:
-    org.data["open_webhooks"][row["id"]] = {"tries": 0, "next": org.today.isoformat()}
+    org.data["open_webhooks"][row["id"]] = {"tries": 0, "next": iso(org.timeline.now)}
 
 
 def skip(org: Organisation) -> None:
@@ -83,19 +118,35 @@ def skip(org: Organisation) -> None:
     org.data["open_webhooks"].clear()
 
 
-def delivered(org: Organisation, identity: str, ok: bool) -> None:
+def delivered(org: Organisation, identity: str, receipt: Receipt) -> None:
     """Note the result of a try; after the first and 8 more without receipt it is given up."""
     row = org.get("webhooks", identity)
     entry = org.data["open_webhooks"].get(identity)
     if entry is None:
         return
-    org.change("webhooks", row, successful=ok, response_code=204 if ok else 500)
+    org.change("webhooks", row, successful=receipt.ok, **_kept(receipt))
     tries = entry["tries"]
-    if ok or tries >= len(GAPS):
+    refused = receipt.code is not None and receipt.code < 500
+    given_up = refused and org.switches.webhook_retried == "no-answer"
+    if receipt.ok or given_up or tries >= len(GAPS):
         del org.data["open_webhooks"][identity]
         return
     entry["tries"] = tries + 1
-    entry["next"] = (org.today + timedelta(days=GAPS[tries])).isoformat()
+    entry["next"] = iso(org.timeline.now + GAPS[tries])
+
+
+def _kept(receipt: Receipt) -> Row:
+    """Give what is kept of an answer; its Date is not, which is real time."""
+    headers = {k: v for k, v in receipt.headers.items() if k.lower() != "date"}
+    few = dict(list(headers.items())[:MOST_HEADERS])
+    return {
+        "response_body": None if receipt.code is None else receipt.body[:MOST_BODY],
+        "response_body_truncated": len(receipt.body) > MOST_BODY,
+        "response_code": receipt.code,
+        "response_headers": {name: value[:MOST_HEADER] for name, value in few.items()},
+        "response_headers_content_truncated": any(len(v) > MOST_HEADER for v in few.values()),
+        "response_headers_count_truncated": len(headers) > MOST_HEADERS,
+    }
 
 
 def body_of(org: Organisation, row: Row) -> bytes:
@@ -114,6 +165,16 @@ def signature(secret: str, body: bytes) -> str:
     return hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
 
 
+def request_headers(signed: str) -> dict[str, str]:
+    """Give the headers of a webhook with its signature."""
+    return {
+        "Content-Type": "application/json",
+        "Origin": "https://api-sandbox.gocardless.com",
+        "User-Agent": "gocardless-webhook-service/1.2",
+        "Webhook-Signature": signed,
+    }
+
+
 def _delivery(org: Organisation, row: Row, secret: str) -> Delivery:
     body = body_of(org, row)
     return Delivery(body, signature(secret, body), row["id"])
@@ -122,12 +183,7 @@ def _delivery(org: Organisation, row: Row, secret: str) -> Delivery:
 def shown(secret: str, org: Organisation, row: Row) -> dict[str, Any]:
     """Show a webhook with the request it made."""
     body = body_of(org, row)
-    headers = {
-        "Content-Type": "application/json",
-        "Origin": "https://api-sandbox.gocardless.com",
-        "User-Agent": "gocardless-webhook-service/1.2",
-        "Webhook-Signature": signature(secret, body),
-    }
+    headers = request_headers(signature(secret, body))
     return {**public(row), "request_body": body.decode(), "request_headers": headers}
 
 

@@ -1,10 +1,13 @@
 """Which part of the company makes, changes, removes and processes what."""
 
 from collections.abc import Callable, Mapping
+from typing import Protocol
 
 from s300gc.sandbox.sage300 import (
     banks,
+    charges,
     customers,
+    generation,
     glbatches,
     handover,
     invoices,
@@ -22,8 +25,18 @@ Create = Callable[[Books, Row, str], Row]
 Change = Callable[[Books, str, Row, Row], None]
 Process = Callable[[Books, Row, str], None]
 
+
+class Put(Protocol):
+    """Changes a record, or puts another in its place."""
+
+    def __call__(self, books: Books, key: str, row: Row, body: Row, *, replace: bool) -> None:
+        """Do it, or refuse it and leave the record as it was."""
+        ...
+
+
 CREATE: Mapping[str, Create] = {
     "AR/ARCustomers": customers.create,
+    "AR/ARRecurringCharges": charges.create,
     "AR/ARInvoiceBatches": invoices.create,
     "AR/ARReceiptAndAdjustmentBatches": receipts.create,
     "AR/ARRefundBatches": refunds.create,
@@ -31,8 +44,20 @@ CREATE: Mapping[str, Create] = {
     "BK/BKBankEntries": banks.create_entry,
 }
 
+PUT: Mapping[str, Put] = {
+    "AR/ARCustomers": customers.change,
+    "AR/ARRecurringCharges": charges.change,
+}
+
+
+def _change_invoices(books: Books, key: str, row: Row, body: Row) -> None:
+    """Change a batch; what recurring charges tell of their invoices follows."""
+    invoices.change(books, key, row, body)
+    charges.recount(books)
+
+
 CHANGE: Mapping[str, Change] = {
-    "AR/ARInvoiceBatches": invoices.change,
+    "AR/ARInvoiceBatches": _change_invoices,
     "AR/ARReceiptAndAdjustmentBatches": receipts.change,
     "AR/ARRefundBatches": refunds.change,
     "GL/GLJournalBatches": glbatches.change,
@@ -43,6 +68,7 @@ PROCESSES: Mapping[str, Process] = {
     "AR/ARPostReceiptsAndAdjustments": posting.post_receipts,
     "AR/ARPostRefunds": posting.post_refunds,
     "AR/ARCreateGLBatch": handover.create_gl_batch,
+    "AR/ARCreateRecurringCharge": generation.process,
     "GL/GLPostJournal": glbatches.post,
 }
 
@@ -64,8 +90,9 @@ def change(
     books: Books, resource: Resource, key: str, row: Row, body: Row, *, replace: bool
 ) -> None:
     """Change an entity under PATCH, or put another in its place under PUT."""
-    if resource.path == "AR/ARCustomers":
-        customers.change(books, key, row, body, replace=replace)
+    put = PUT.get(resource.path)
+    if put is not None:
+        put(books, key, row, body, replace=replace)
         return
     special = CHANGE.get(resource.path)
     if special is not None:
@@ -78,4 +105,4 @@ def remove(books: Books, resource: Resource, key: str, row: Row) -> None:
     """Delete a master record that nothing needs any more."""
     if resource.path == "AR/ARCustomers":
         customers.check_unused(books, row)
-    masters.remove(books, resource, key)
+    masters.remove(books, resource, key, row)

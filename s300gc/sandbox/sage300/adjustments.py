@@ -62,7 +62,7 @@ def _part(books: Books, part: Row) -> None:
         if code is None:
             raise missing(f"distribution code {part['DistributionCode']}")
         part["DistributionGLAccount"] = code.get("RevenueAccount", "")
-    accounts.account(books, part.get("DistributionGLAccount", ""))
+    accounts.ar_account(books, part.get("DistributionGLAccount", ""))
     part["DistributionAmount"] = exact(part.get("DistributionAmount"), "DistributionAmount")
     if part["DistributionAmount"] == 0:
         raise bad_field("The distribution amount is required.")

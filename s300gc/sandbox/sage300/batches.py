@@ -1,10 +1,10 @@
 """The life of a batch: Open, ReadyToPost, Posted; and what may be changed when."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from s300gc.sandbox.sage300.books import Books
-from s300gc.sandbox.sage300.errors import bad_field, refused
+from s300gc.sandbox.sage300.errors import SageError, bad_field, refused
 from s300gc.sandbox.sage300.resources import Resource
 from s300gc.sandbox.sage300.tables import Row
 
@@ -13,10 +13,11 @@ ERROR = "ERROR BATCH"
 _NO_CONTENT = {"UpdateOperation", "BatchNumber", "BatchRecordType"}
 
 
-def check_editable(row: Row, body: Row, status_names: Collection[str]) -> None:
+def check_editable(books: Books, row: Row, body: Row, status_names: Collection[str]) -> None:
     """Refuse to change a batch that is locked, posted, or ready to post.
 
-    A batch that is ready keeps its contents; only its status may go back.
+    A batch that is ready keeps its contents, unless a switch lets them change; its status may
+    go back.
     """
     number, status = row["BatchNumber"], status_of(row, status_names)
     if row.get("_locked"):
@@ -25,10 +26,29 @@ def check_editable(row: Row, body: Row, status_names: Collection[str]) -> None:
         )
     if status not in ("Open", "ReadyToPost"):
         raise refused(f"Batch {number} is {status}. You may view but cannot modify its contents.")
-    if status == "ReadyToPost" and set(body) - _NO_CONTENT - set(status_names):
+    frozen = status == "ReadyToPost" and books.switches.ready_frozen
+    if frozen and set(body) - _NO_CONTENT - set(status_names):
         raise refused(
             f"Batch {number} is set to Ready To Post. You may view but cannot modify its contents."
         )
+
+
+def take_entries(
+    books: Books, raws: Iterable[Row], take: Callable[[Row], object]
+) -> SageError | None:
+    """Let each entry of a new batch be taken, until one is refused.
+
+    That refuses the whole batch, or, by a switch, leaves those before it in the batch: then
+    the refusal is given back, to be raised once the batch is kept.
+    """
+    for raw in raws:
+        try:
+            take(raw)
+        except SageError as error:
+            if books.switches.post_atomic:
+                raise
+            return error
+    return None
 
 
 def header_values(body: Row, names: Collection[str]) -> Row:

@@ -1,15 +1,14 @@
 """The company's data: rows on shelves, running numbers, and the day it is."""
 
-from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from s300gc.sandbox.sage300.entities import cs, gl
 from s300gc.sandbox.sage300.keys import key_text, row_key
 from s300gc.sandbox.sage300.resources import RESOURCES, Resource
 from s300gc.sandbox.sage300.shelf import Shelf
 from s300gc.sandbox.sage300.switches import SageSwitches
 from s300gc.sandbox.sage300.tables import Row
+from s300gc.sandbox.sage300.variants import endpoints
 from s300gc.sandbox.timeline import Timeline
 
 ZERO = Decimal(0)
@@ -31,11 +30,7 @@ class Books:
             data.setdefault(part, {})
         data.setdefault("waiting", [])
         self.shelves = {path: self._shelf(path) for path in RESOURCES}
-        self.resources = dict(RESOURCES)
-        if switches.calendar_names == "FiscalPeriodStartDate1":
-            self._retable("CS/CSFiscalCalendars", table=cs.CALENDAR_NUMBERED_LAST)
-        if switches.gl_post_names == "BatchIdFrom":
-            self._retable("GL/GLPostJournal", table=gl.POST_JOURNAL_BY_ID)
+        self.resources = endpoints(switches)
         self.drafts: dict[str, set[str]] = {
             path: {key for key, row in self.shelves[path].rows.items() if is_draft(path, row)}
             for path, resource in RESOURCES.items()
@@ -46,9 +41,6 @@ class Books:
     def _shelf(self, path: str) -> Shelf:
         rows: dict[str, Row] = self.data["rows"].setdefault(path, {})
         return Shelf(rows, RESOURCES[path].indexed)
-
-    def _retable(self, path: str, **changes: Any) -> None:
-        self.resources[path] = replace(RESOURCES[path], **changes)
 
     # ------------------------------------------------------------ plain facts
 

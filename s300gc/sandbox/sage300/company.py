@@ -6,11 +6,21 @@ from decimal import Decimal
 from typing import Any
 
 from s300gc.sandbox.answer import Answer
-from s300gc.sandbox.sage300 import currencies, people, peoplereceipts, periods, posting, users
+from s300gc.sandbox.sage300 import (
+    currencies,
+    history,
+    people,
+    peoplereceipts,
+    peoplereturns,
+    periods,
+    posting,
+    users,
+)
 from s300gc.sandbox.sage300 import install as masters
 from s300gc.sandbox.sage300.books import Books, money
 from s300gc.sandbox.sage300.ledger import post_batches
 from s300gc.sandbox.sage300.people import DocumentKind, Paper
+from s300gc.sandbox.sage300.peoplecharges import ChargesDesk
 from s300gc.sandbox.sage300.resources import JOURNAL_BATCHES
 from s300gc.sandbox.sage300.service import answer
 from s300gc.sandbox.sage300.state import state
@@ -20,7 +30,7 @@ from s300gc.sandbox.timeline import Timeline
 __all__ = ["Paper", "SageCompany", "SageSwitches"]
 
 
-class SageCompany:
+class SageCompany(ChargesDesk):
     """One Sage 300 company as a state machine behind its Web API.
 
     ``data`` is plain JSON data that is used, not copied: it is all there is to save. Switches
@@ -29,7 +39,6 @@ class SageCompany:
     """
 
     user = "S300GC"
-    password = "S300GC-PASS1"  # noqa: S105
     person_user = "CLERK"
     person_password = "CLERK-PASS1"  # noqa: S105
 
@@ -45,7 +54,13 @@ class SageCompany:
         self.switches = switches or SageSwitches()
         self.data: dict[str, Any] = {} if data is None else data
         self.books = Books(timeline, self.switches, self.data, company)
+        self.password = users.tool_password(self.switches)
         users.add_users(self.books)
+
+    def index_all(self) -> None:
+        """Build all indexes now, so that no request waits for one."""
+        for shelf in self.books.shelves.values():
+            shelf.index_all()
 
     def answer(
         self, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes
@@ -85,7 +100,7 @@ class SageCompany:
         values = {
             "CustomerNumber": number.upper(),
             "CustomerName": name,
-            "Email": email,
+            self.switches.email_property: email,
             "AccountSet": account_set,
             "CurrencyCode": currency,
             "OnHold": "Yes" if on_hold else "No",
@@ -156,9 +171,14 @@ class SageCompany:
         instalments: Sequence[tuple[date, Decimal]] = (),
         description: str = "",
         job_related: bool = False,
+        retained: Decimal = Decimal(0),
+        original: str = "",
         made_by: str = "story",
     ) -> None:
-        """Enter and post a document in a batch of its own; ``amount`` is its total with tax."""
+        """Enter and post a document in a batch of its own; ``amount`` is its total with tax.
+
+        ``retained`` is kept back of it; a retainage invoice names its ``original``.
+        """
         paper = Paper(
             customer,
             number,
@@ -170,6 +190,8 @@ class SageCompany:
             instalments,
             description,
             job_related,
+            money(retained),
+            original,
         )
         people.post_documents(self.books, [paper], made_by)
 
@@ -233,10 +255,31 @@ class SageCompany:
     def return_receipt(
         self, customer: str, check: str, dated: date, reason: str = "", made_by: str = "person"
     ) -> None:
-        """Return a posted receipt in Bank Services: its documents are open again."""
-        peoplereceipts.return_receipt(self.books, customer, check, dated, reason, made_by)
+        """Return a posted receipt in Bank Services: its documents are open again.
+
+        An empty ``customer`` means a receipt of none, by its check number.
+        """
+        peoplereturns.return_receipt(self.books, customer, check, dated, reason, made_by)
+
+    def return_refund(
+        self, customer: str, number: str, dated: date, reason: str = "", made_by: str = "person"
+    ) -> None:
+        """Return a posted refund in Bank Services: its credits are open again."""
+        peoplereturns.return_refund(self.books, customer, number, dated, reason, made_by)
+
+    def clear_history(self, through: date) -> int:
+        """Take away posted batches and receipts until a day; gives how many went."""
+        return history.clear(self.books, through.isoformat())
 
     # ------------------------------------------------------------ posting by a person
+
+    def print_batch(self, number: int, kind: people.BatchKind = "receipts") -> None:
+        """Print the listing of an AR batch, and the deposit slip of receipts."""
+        people.print_batch(self.books, kind, number)
+
+    def delete_batch(self, number: int, kind: people.BatchKind = "receipts") -> None:
+        """Delete a batch that is not posted; ``ValueError`` where it is."""
+        people.delete_batch(self.books, kind, number)
 
     def post_ar_gl_batches(self) -> None:
         """Post every open GL batch that came from AR, as a person does at the end of the day."""

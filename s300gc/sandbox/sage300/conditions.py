@@ -42,6 +42,7 @@ class Reader:
 
     table: Table
     type_name: str
+    enum_numbers: bool = True
 
     def read(self, node: Any) -> Term:
         """Read a comparison, or a function that is true or false."""
@@ -129,7 +130,8 @@ class Reader:
 
     def _member(self, item: Property, sign: Sign, written: str) -> str:
         """Take an enumeration by name or by number, both in quotes (both are seen)."""
-        found = item.choices.find(written) if item.choices else None
+        numbered = written.isdigit() and not self.enum_numbers
+        found = item.choices.find(written) if item.choices and not numbered else None
         if found is None or sign not in ("eq", "ne"):
             raise bad_query(f"The string '{written}' is not a valid enumeration constant.")
         return found

@@ -7,13 +7,20 @@ from s300gc.sandbox.sage300 import masters, optionalfields
 from s300gc.sandbox.sage300.books import ZERO, Books, dec
 from s300gc.sandbox.sage300.details import counted, merge
 from s300gc.sandbox.sage300.errors import bad_field, bad_payload, missing, refused
+from s300gc.sandbox.sage300.puts import put_all
 from s300gc.sandbox.sage300.resources import CUSTOMERS, RESOURCES
 from s300gc.sandbox.sage300.tables import Row
 
 FIELDS = "CustomerOptionalFieldValues"
 _TYPE = "CustomerOptionalFieldValueType"
 
-_FROM_GROUP = ("AccountSet", "Terms", "TaxGroup", "BillingCycle", "InterestProfile", "RateType")
+_FROM_GROUP = (
+    *("AccountSet", "Terms", "TaxGroup", "BillingCycle", "InterestProfile", "RateType"),
+    *("AutocashProfile", "AccountType", "PrintStatements", "CheckCreditLimit"),
+    *("CheckOverdueAmounts", "DaysOverdue"),
+    *(f"{name}{n}" for name in ("TaxClassCode", "Salesperson") for n in range(1, 6)),
+    *(f"SalesSplitPercentage{n}" for n in range(1, 6)),
+)
 _REFERENCES = {
     "GroupCode": ("AR/ARCustomerGroups", "customer group"),
     "AccountSet": ("AR/ARAccountSets", "account set"),
@@ -36,17 +43,34 @@ _COMPUTED = frozenset(
 
 
 def create(books: Books, body: Row, maker: str) -> Row:
-    """Insert a customer; the group supplies what the body leaves out."""
+    """Insert a customer; the group supplies what the body leaves out or puts before it."""
     taken = {name: value for name, value in body.items() if name not in _COMPUTED}
     if not taken.get("GroupCode"):
         raise bad_field("A customer group is required.")
-    group = _reference(books, "GroupCode", taken["GroupCode"])
-    for name in _FROM_GROUP:
-        if not taken.get(name) and group.get(name):
-            taken[name] = group[name]
-    _check(books, taken)
-    taken[FIELDS] = _with_fields(books, [], taken.get(FIELDS, []))
-    return masters.create(books, CUSTOMERS, taken, maker)
+    row: Row = {}
+    put_all(books, row, taken, {"GroupCode": _group, "AccountSet": _account_set})
+    for name, value in _of_group(books, row["GroupCode"]).items():
+        row[name] = row.get(name) or value
+    _check(books, row)
+    row[FIELDS] = _with_fields(books, [], row.get(FIELDS, []))
+    return masters.create(books, CUSTOMERS, row, maker)
+
+
+def _of_group(books: Books, code: str) -> Row:
+    """Give what a customer group has for its customers."""
+    group = _reference(books, "GroupCode", code)
+    return {name: group[name] for name in _FROM_GROUP if group.get(name)}
+
+
+def _group(books: Books, row: Row, code: str) -> None:
+    row.update(_of_group(books, code))
+    _account_set(books, row, row.get("AccountSet", ""))
+
+
+def _account_set(books: Books, row: Row, key: str) -> None:
+    """An account set brings its currency."""
+    if key:
+        row["CurrencyCode"] = _reference(books, "AccountSet", key).get("CurrencyCode", "")
 
 
 def _reference(books: Books, name: str, code: str) -> Row:
@@ -132,7 +156,7 @@ def check_unused(books: Books, row: Row) -> None:
     used = bool(books.shelf("AR/ARPostedDocuments").under(number))
     for path, entries in _ENTRIES.items():
         for batch in books.draft_batches(RESOURCES[path]):
-            used = used or any(e["CustomerNumber"] == number for e in batch.get(entries, []))
+            used = used or any(e.get("CustomerNumber") == number for e in batch.get(entries, []))
     if used:
         raise refused(f"Customer {row['CustomerNumber']} has transactions and cannot be deleted.")
 
@@ -147,6 +171,13 @@ def active_customer(books: Books, number: str) -> Row:
     return row
 
 
+def same_office(books: Books, one: str, other: str) -> bool:
+    """Say whether two customers stand under one national account."""
+    rows = [books.find(CUSTOMERS.path, number) or {} for number in (one, other)]
+    offices = {row.get("NationalAccount", "") for row in rows}
+    return len(offices) == 1 and offices != {""}
+
+
 def book(books: Books, number: str, amount: Decimal, functional: Decimal, opened: int) -> Row:
     """Add to what a customer owes, and to the number of his open documents."""
     row = books.shelf(CUSTOMERS.path).rows[number]
@@ -156,6 +187,8 @@ def book(books: Books, number: str, amount: Decimal, functional: Decimal, opened
     ):
         row[name] = dec(row.get(name)) + change
     row["NumberOfOpenDocuments"] = int(row.get("NumberOfOpenDocuments", 0)) + opened
+    if books.switches.posting_touches_date:
+        row["DateLastMaintained"] = books.today
     books.shelf(CUSTOMERS.path).touch()
     return row
 

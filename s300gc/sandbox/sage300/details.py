@@ -10,6 +10,9 @@ from typing import Any
 from s300gc.sandbox.sage300.errors import SageError, bad_field, not_found
 from s300gc.sandbox.sage300.tables import Row, Table
 
+Key = str | tuple[str, ...]
+"""The property, or the properties together, by which a detail is found."""
+
 Numbering = Callable[[list[Row]], Any]
 """Gives the key of a detail that brings none, from the details that are there."""
 
@@ -33,7 +36,16 @@ def padded(name: str, digits: int, step: int = 1) -> Numbering:
     return following
 
 
-def insert_all(incoming: list[Row], key: str, number: Numbering) -> list[Row]:
+def named(name: str) -> Numbering:
+    """Refuse a detail that does not say which it is: nothing numbers those."""
+
+    def following(_rows: list[Row]) -> Any:
+        raise bad_field(f"{name} is required.")
+
+    return following
+
+
+def insert_all(incoming: list[Row], key: Key, number: Numbering) -> list[Row]:
     """Number the details of a new record; one key twice is ``RecordDuplicate``."""
     rows: list[Row] = []
     for one in incoming:
@@ -43,21 +55,28 @@ def insert_all(incoming: list[Row], key: str, number: Numbering) -> list[Row]:
     return rows
 
 
-def _numbered(one: Row, rows: list[Row], key: str, number: Numbering) -> Row:
+def _numbered(one: Row, rows: list[Row], key: Key, number: Numbering) -> Row:
     row = {name: value for name, value in one.items() if name != "UpdateOperation"}
-    if not row.get(key):
-        row[key] = number(rows)
-    elif key.endswith("Number") and not str(row[key]).isdigit():
-        raise bad_field(f"{key} {row[key]} is not a number that an entry can have.")
-    elif any(other[key] == row[key] for other in rows):
-        raise SageError("RecordDuplicate", f"{key} {row[key]} record already exists.")
+    for name in (key,) if isinstance(key, str) else key:
+        if not row.get(name):
+            row[name] = number(rows) if name == key else named(name)(rows)
+        elif name.endswith("Number") and not str(row[name]).isdigit():
+            raise bad_field(f"{name} {row[name]} is not a number that an entry can have.")
+    place = _place(row, key)
+    if any(_place(other, key) == place for other in rows):
+        words = key if isinstance(key, str) else " ".join(key)
+        raise SageError("RecordDuplicate", f"{words} {place} record already exists.")
     return row
+
+
+def _place(row: Row, key: Key) -> Any:
+    return row.get(key) if isinstance(key, str) else tuple(row.get(name) for name in key)
 
 
 def merge(
     rows: list[Row],
     incoming: list[Row],
-    key: str,
+    key: Key,
     number: Numbering,
     update: Callable[[Row, Row], None],
 ) -> list[Row]:
@@ -70,7 +89,8 @@ def merge(
     for one in incoming:
         operation = _operation(one)
         changes = {name: value for name, value in one.items() if name != "UpdateOperation"}
-        known = next((row for row in merged if changes.get(key) == row[key]), None)
+        place = _place(changes, key)
+        known = next((row for row in merged if _place(row, key) == place), None)
         if operation == "Insert" or (operation == "Unspecified" and known is None):
             merged.append(_numbered(one, merged, key, number))
         elif known is None:

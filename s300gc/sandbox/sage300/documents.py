@@ -10,12 +10,12 @@ from decimal import Decimal
 from typing import Any
 
 from s300gc.sandbox.sage300 import customers
-from s300gc.sandbox.sage300.accounts import control_of
+from s300gc.sandbox.sage300.accounts import control_of, unformatted
 from s300gc.sandbox.sage300.books import ZERO, Books, dec
 from s300gc.sandbox.sage300.currencies import ONE, at
 from s300gc.sandbox.sage300.errors import missing, refused
 from s300gc.sandbox.sage300.keys import key_text
-from s300gc.sandbox.sage300.resources import DOCUMENTS, RECEIPT_BATCHES
+from s300gc.sandbox.sage300.resources import DOCUMENTS, RECEIPT_BATCHES, REFUND_BATCHES
 from s300gc.sandbox.sage300.tables import Row
 
 DUE, FUNCTIONAL = "CustomerCurrencyAmountDue", "FunctionalCurrencyAmountDue"
@@ -90,17 +90,39 @@ def _mark(row: Row, day: str) -> None:
 
 
 def pending(books: Books, besides: Row | None = None) -> defaultdict[Claim, Decimal]:
-    """Give what receipts that are not posted yet would settle of each payment.
+    """Give what is not posted yet and would settle part of each payment.
 
-    The entries of batch ``besides`` are left out.
+    Receipts count, adjustments that lower a balance, and refunds. The entries of batch
+    ``besides`` are left out.
     """
     found: defaultdict[Claim, Decimal] = defaultdict(Decimal)
     for batch in books.draft_batches(RECEIPT_BATCHES):
-        if batch["BatchRecordType"] != "CA" or batch is besides:
-            continue
-        for entry in batch.get("ReceiptsAdjustments", []):
-            add_pending(found, entry)
+        for entry in batch.get("ReceiptsAdjustments", []) if batch is not besides else ():
+            if batch["BatchRecordType"] == "CA":
+                add_pending(found, entry)
+            else:
+                _add_adjustment(books, found, entry)
+    for batch in books.draft_batches(REFUND_BATCHES):
+        for entry in batch.get("RefundEntries", []) if batch is not besides else ():
+            add_refund(found, entry)
     return found
+
+
+def _add_adjustment(books: Books, found: defaultdict[Claim, Decimal], entry: Row) -> None:
+    """Add what an adjustment takes off a balance; what it adds is not there before it is posted."""
+    customer = entry["CustomerNumber"]
+    for line in entry.get("AppliedReceiptsAdjustments", []):
+        row = books.find(DOCUMENTS.path, customer, line["DocumentNumber"])
+        change = dec(line.get("CustomerAdjustmentTotal"))
+        if row is not None and change and (row[DUE] > 0) != (change > 0):
+            found[customer, line["DocumentNumber"], line_payment(line)] -= change
+
+
+def add_refund(found: defaultdict[Claim, Decimal], entry: Row) -> None:
+    """Add the credits that a refund entry would use up."""
+    for line in entry.get("RefundDetails", []):
+        claim = (entry["CustomerNumber"], line["DocumentNumber"], line_payment(line))
+        found[claim] -= dec(line["AmountCustomer"])
 
 
 def add_pending(found: defaultdict[Claim, Decimal], entry: Row) -> None:
@@ -110,10 +132,14 @@ def add_pending(found: defaultdict[Claim, Decimal], entry: Row) -> None:
         amount = line_total(line)
         total += amount
         if line.get("DocumentNumber"):
-            claim = (entry["CustomerNumber"], line["DocumentNumber"], line_payment(line))
-            found[claim] += amount
+            found[line_customer(entry, line), line["DocumentNumber"], line_payment(line)] += amount
     if entry.get("ReceiptTransactionType", "Receipt") == "ApplyDocument":
         found[entry["CustomerNumber"], entry["DocumentNumber"], 1] -= total
+
+
+def line_customer(entry: Row, line: Row) -> str:
+    """Give whose document an applied line names: another's only under one national account."""
+    return str(line.get("CustomerNumber") or entry["CustomerNumber"])
 
 
 def line_payment(line: Row) -> int:
@@ -142,15 +168,22 @@ def check_settles(row: Row, amount: Decimal, payment: int, waiting: Decimal = ZE
 
 
 def open_documents(books: Books) -> dict[str, Decimal]:
-    """Give the functional sum of the open documents on each control account."""
+    """Give the functional sum of the open documents on each control account.
+
+    Prepayments stand on their liability account, what is kept back on the retainage account.
+    """
     sets = books.shelf("AR/ARAccountSets").ordered
+    accounts_of = {row["AccountSetKey"]: row for row in sets}
     found: dict[str, Decimal] = {}
-    for name in ("ReceivablesControlAccount", "PrepaymentLiabilityAccount"):
+    for name in ("ReceivablesControlAccount", "PrepaymentLiabilityAccount", "RetainageAccount"):
         for row in sets:
             if row.get(name):
-                found.setdefault(row[name], ZERO)
+                found.setdefault(unformatted(row[name]), ZERO)
     for row in books.shelf(DOCUMENTS.path).ordered:
         if row[FUNCTIONAL]:
             account = control_of(books, row)
             found[account] = found.get(account, ZERO) + row[FUNCTIONAL]
+        if row.get("FunctionalCurrencyRetainageAmount"):
+            account = unformatted(accounts_of[row["AccountSet"]].get("RetainageAccount", ""))
+            found[account] += row["FunctionalCurrencyRetainageAmount"]
     return found

@@ -16,9 +16,9 @@ from odata_query.grammar import ODataLexer, ODataParser
 from s300gc.sandbox.sage300.comparisons import Term, Whether, both, either, opposite
 from s300gc.sandbox.sage300.conditions import Reader
 from s300gc.sandbox.sage300.errors import bad_query
-from s300gc.sandbox.sage300.literals import Dialect, rewrite
+from s300gc.sandbox.sage300.literals import Grammar, rewrite
 from s300gc.sandbox.sage300.shelf import Shelf
-from s300gc.sandbox.sage300.tables import TABLES, Row
+from s300gc.sandbox.sage300.tables import Row, Table
 
 
 @dataclass(frozen=True)
@@ -51,10 +51,10 @@ class Filter:
 
 
 @lru_cache(maxsize=512)
-def read_filter(table_name: str, type_name: str, text: str, dialect: Dialect) -> Filter:
+def read_filter(table: Table, type_name: str, text: str, grammar: Grammar) -> Filter:
     """Parse a filter on a type; ``InvalidParameters`` where Sage would not understand it."""
-    tree = _parse(rewrite(text, dialect), text)
-    reader = Reader(TABLES[table_name], type_name)
+    tree = _parse(rewrite(text, grammar), text)
+    reader = Reader(table, type_name, grammar.enum_numbers)
     return Filter(tuple(_term(node, reader) for node in _spread(tree, ast.And)))
 
 

@@ -12,6 +12,7 @@ from s300gc.sandbox.sage300.details import insert_all, merge, padded
 from s300gc.sandbox.sage300.errors import bad_field, refused
 from s300gc.sandbox.sage300.journalentry import change_header, new_header
 from s300gc.sandbox.sage300.masters import keep_sparse
+from s300gc.sandbox.sage300.posting import tell_errors
 from s300gc.sandbox.sage300.resources import JOURNAL_BATCHES
 from s300gc.sandbox.sage300.tables import Row
 
@@ -22,24 +23,32 @@ _NUMBER = padded("EntryNumber", 5)
 
 
 def create(books: Books, body: Row, maker: str) -> Row:
-    """Insert a batch with its entries, all or none; a number in the body counts for nothing."""
+    """Insert a batch with its entries, all or none (a switch); a number sent counts for nothing."""
     batch = batches.header_values(body, _HEADER)
     batch.setdefault("SourceLedger", "GL")
     batch.update(BatchNumber="", DateCreated=books.today, _made_by=maker)
     numbered = insert_all(body.get(HEADERS, []), "EntryNumber", _NUMBER)
-    batch[HEADERS] = [new_header(books, batch, raw) for raw in numbered]
+    headers: list[Row] = []
+    batch[HEADERS] = headers
+    failure = batches.take_entries(
+        books, numbered, lambda raw: headers.append(new_header(books, batch, raw))
+    )
     _total(batch)
-    _set_status(books, batch, body)
+    if not failure:
+        _set_status(books, batch, body)
     batch["BatchNumber"] = f"{books.next_number('gl batch'):06d}"
     for header in batch[HEADERS]:
         header["BatchNumber"] = batch["BatchNumber"]
     batch["DateLastEdited"] = books.today
-    return books.keep(JOURNAL_BATCHES, keep_sparse(batch, JOURNAL_BATCHES.table))
+    books.keep(JOURNAL_BATCHES, keep_sparse(batch, JOURNAL_BATCHES.table))
+    if failure:
+        raise failure
+    return batch
 
 
 def change(books: Books, key: str, row: Row, body: Row) -> None:
     """Change an open batch; entries are found by ``EntryNumber``."""
-    batches.check_editable(row, body, _STATUS)
+    batches.check_editable(books, row, body, _STATUS)
     batch = deepcopy(row)
     batch.update(batches.header_values(body, _HEADER))
     if HEADERS in body:
@@ -104,5 +113,6 @@ def post(books: Books, body: Row, _maker: str) -> None:
     chosen = batches.in_range(books.draft_batches(JOURNAL_BATCHES), body, low, high)
     if chosen:
         ledger.post_batches(books, chosen)
+        tell_errors(books, chosen)
     elif books.switches.posted_range == "refuse":
         raise refused("There are no batches to post in the range.")

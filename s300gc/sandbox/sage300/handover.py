@@ -1,12 +1,17 @@
 """From AR to GL: the vouchers of a posting run become a GL batch of the AR source ledger.
 
-A/R G/L Integration knows two times (during posting, on request) and three ways (a new
-batch, an existing one, a new one that is posted); each is a switch.
+A/R G/L Integration knows two times (during posting, on request), three ways (a new batch,
+an existing one, a new one that is posted), and lines that are added up by account or not;
+each is a switch.
 """
 
+from dataclasses import replace
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from s300gc.sandbox.sage300 import ledger
+from s300gc.sandbox.sage300.accounts import unformatted
 from s300gc.sandbox.sage300.batches import holds_errors
 from s300gc.sandbox.sage300.books import Books, dec
 from s300gc.sandbox.sage300.currencies import SPOT
@@ -24,6 +29,8 @@ _SEQUENCES = {
 
 def hand_over(books: Books, kind: str, sequence: int, vouchers: list[Voucher], maker: str) -> None:
     """Give the vouchers of a run to GL, now or when it is asked for."""
+    if books.switches.ar_gl_lines == "account":
+        vouchers = consolidated(vouchers)
     headers = [_header(books, one, place) for place, one in enumerate(vouchers, 1) if one.legs]
     if not headers:
         return
@@ -33,6 +40,30 @@ def hand_over(books: Books, kind: str, sequence: int, vouchers: list[Voucher], m
         return
     text = f"A/R {kind} posting sequence {sequence}"
     _into_gl(books, headers, text, maker)
+
+
+_PLACE = attrgetter("ledger", "source_type", "year", "period")
+
+
+def consolidated(vouchers: list[Voucher]) -> list[Voucher]:
+    """Add up the vouchers of one source and period, and in them the legs of one account.
+
+    Legs of different currencies or rates stay apart; what adds up to nothing is left out.
+    """
+    found = []
+    for _, group in groupby(sorted(vouchers, key=_PLACE), key=_PLACE):
+        members = list(group)
+        last = max(members, key=attrgetter("posted"))
+        sums: dict[tuple[Any, ...], Leg] = {}
+        for leg in (leg for one in members for leg in one.legs):
+            key = (leg.account, leg.currency, leg.rate)
+            so_far = sums.get(key, replace(leg, amount=dec(0), functional=dec(0)))
+            amount = so_far.amount + leg.amount
+            sums[key] = replace(leg, amount=amount, functional=so_far.functional + leg.functional)
+        legs = tuple(leg for leg in sums.values() if leg.amount or leg.functional)
+        text = f"Consolidated, {len(members)} entries"
+        found.append(replace(last, customer="", document="", description=text, legs=legs))
+    return found
 
 
 def create_gl_batch(books: Books, body: Row, maker: str) -> None:
@@ -61,9 +92,10 @@ def _take_waiting(books: Books, chosen: list[Row], left: list[Row], maker: str) 
 
 def _into_gl(books: Books, headers: list[Row], text: str, maker: str) -> None:
     """Put entries into a GL batch, in the way that is set."""
-    batch = _open_batch(books) if books.switches.ar_gl_batch == "append" else None
+    ledger_code = headers[0]["SourceLedger"]
+    batch = _open_batch(books, ledger_code) if books.switches.ar_gl_batch == "append" else None
     if batch is None:
-        batch = _new_batch(books, text, maker)
+        batch = _new_batch(books, ledger_code, text, maker)
     for header in headers:
         header["EntryNumber"] = f"{len(batch['JournalHeaders']) + 1:05d}"
         batch["JournalHeaders"].append(header)
@@ -75,22 +107,22 @@ def _into_gl(books: Books, headers: list[Row], text: str, maker: str) -> None:
         ledger.post_batches(books, [batch])
 
 
-def _open_batch(books: Books) -> Row | None:
-    """Give the last open GL batch that AR made."""
+def _open_batch(books: Books, ledger_code: str) -> Row | None:
+    """Give the last open GL batch that a subledger made."""
     for row in reversed(books.draft_batches(JOURNAL_BATCHES)):
-        mine = row.get("SourceLedger") == "AR" and not holds_errors(row)
+        mine = row.get("SourceLedger") == ledger_code and not holds_errors(row)
         if mine and row.get("Status", "Open") == "Open":
             return row
     return None
 
 
-def _new_batch(books: Books, text: str, maker: str) -> Row:
+def _new_batch(books: Books, ledger_code: str, text: str, maker: str) -> Row:
     return books.keep(
         JOURNAL_BATCHES,
         {
             "BatchNumber": f"{books.next_number('gl batch'):06d}",
             "Description": text,
-            "SourceLedger": "AR",
+            "SourceLedger": ledger_code,
             "JournalBatchType": "Subledger",
             "DateCreated": books.today,
             "DateLastEdited": books.today,
@@ -107,7 +139,7 @@ def _header(books: Books, one: Voucher, place: int) -> Row:
     credits = -sum((leg.functional for leg in one.legs if leg.functional < 0), dec(0))
     return {
         "EntryNumber": f"{place:05d}",
-        "SourceLedger": "AR",
+        "SourceLedger": one.ledger,
         "SourceType": one.source_type,
         "FiscalYear": one.year,
         "FiscalPeriod": one.period,
@@ -116,7 +148,7 @@ def _header(books: Books, one: Voucher, place: int) -> Row:
         "Credits": credits,
         "PostingDate": one.posted,
         "DocumentDate": one.dated,
-        "DrillDownApplicationSource": "AR",
+        "DrillDownApplicationSource": one.ledger,
         "CustomerVendorNumber": one.customer,
         "DocumentNumber": one.document,
         "NumberOfDetails": len(lines),
@@ -127,7 +159,7 @@ def _header(books: Books, one: Voucher, place: int) -> Row:
 def _line(books: Books, one: Voucher, leg: Leg, n: int) -> Row:
     row: dict[str, Any] = {
         "TransactionNumber": f"{n * 20:010d}",
-        "AccountNumber": leg.account,
+        "AccountNumber": unformatted(leg.account),
         "Amount": leg.functional,
         "SourceCurrencyAmount": leg.amount,
         "HomeCurrency": books.home,
@@ -136,9 +168,9 @@ def _line(books: Books, one: Voucher, leg: Leg, n: int) -> Row:
         "CurrencyRateTable": SPOT,
         "CurrencyRateDate": one.dated,
         "Description": one.description[:60],
-        "Reference": f"{one.customer} {one.document}",
+        "Reference": f"{one.customer} {one.document}".strip(),
         "JournalDate": one.dated,
-        "SourceLedger": "AR",
+        "SourceLedger": one.ledger,
         "SourceType": one.source_type,
     }
     return row

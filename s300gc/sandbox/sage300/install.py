@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from s300gc.sandbox.sage300 import optionalfields
+from s300gc.sandbox.sage300 import accounts, optionalfields, schedules
 from s300gc.sandbox.sage300.books import Books
 from s300gc.sandbox.sage300.masters import keep_sparse
 from s300gc.sandbox.sage300.periods import date_name
 from s300gc.sandbox.sage300.resources import RESOURCES
-from s300gc.sandbox.sage300.tables import Row
+from s300gc.sandbox.sage300.tables import Row, Table
 
 ACCOUNT_SETS = {
     "DOM": ("1100", "GBP"),
@@ -28,6 +28,7 @@ CHART = {
     "1110": "Accounts receivable, export",
     "1120": "Accounts receivable, euro",
     "1130": "Accounts receivable, US dollar",
+    "1180": "Retainage receivable",
     "1190": "GoCardless clearing",
     "1195": "Payouts in transit",
     "2050": "Prepayments received",
@@ -57,6 +58,21 @@ SOURCE_CODES = {
 RATES = {"GBP": Decimal(1), "EUR": Decimal("0.85"), "USD": Decimal("0.80")}
 """What one unit is worth in pounds on the first of January of every year."""
 
+SCHEDULES: dict[str, tuple[str, Row]] = {
+    "WEEKLY": ("Every week on Monday", {"Interval": "Weekly"}),
+    "SEMI-MONTHLY": (
+        "On the first and the fifteenth",
+        {"Interval": "Semimonthly", "DayofMonth": "Num15th"},
+    ),
+    "MONTHLY": ("On the first of every month", {"Interval": "Monthly"}),
+    "QUARTERLY": ("On the first of every quarter", {"Interval": "Monthly", "Phase": 3}),
+    "YEARLY": ("On the first of January", {"Interval": "Annual"}),
+}
+FIRST_RUN = "2024-01-01"
+"""A Monday."""
+
+_ACCOUNT = 45
+"""Length of every property that names a GL account, and of no other."""
 YEARS = range(2024, 2030)
 FIELDS = ("GCMANDATE", "GCSTATUS", "GCSCHEME", "GCBANK")
 
@@ -82,7 +98,20 @@ def install(
 def keep(books: Books, path: str, row: Row) -> None:
     """Keep a master record that the company begins with."""
     resource = RESOURCES[path]
-    books.keep(resource, keep_sparse({**row, "_made_by": "story"}, books.resources[path].table))
+    table = books.resources.get(path, resource).table
+    if books.switches.ar_accounts == "formatted":
+        row = _formatted(path, row, table)
+    books.keep(resource, keep_sparse({**row, "_made_by": "story"}, table))
+
+
+def _formatted(path: str, row: Row, table: Table) -> Row:
+    """Write account numbers as a chart of two segments shows them everywhere but in GL."""
+    found = dict(row)
+    for name, value in row.items():
+        shown = path[:2] in ("AR", "BK") or (path, name) == ("GL/GLAccounts", "AccountNumber")
+        if shown and value and table.properties[name].length == _ACCOUNT:
+            found[name] = f"{value[:2]}-{value[2:]}"
+    return found
 
 
 def _common_services(books: Books, home: str) -> None:
@@ -93,7 +122,7 @@ def _common_services(books: Books, home: str) -> None:
             "CompanyID": books.company,
             "CompanyName": "Sample Company Limited",
             "Country": "United Kingdom",
-            "FunctionalCurrency": home,
+            books.switches.profile_names: home,
             "RateType": "SP",
             "NumberOfFiscalPeriods": 12,
         },
@@ -101,13 +130,26 @@ def _common_services(books: Books, home: str) -> None:
     for code in sorted({home, *RATES}):
         keep(books, "CS/CSCurrencyCodes", {"CurrencyCodeKey": code, "Description": code})
     for year in YEARS:
-        row: Row = {"FiscalYear": str(year), "NumberOfFiscalPeriods": 12, "QuarterWith4Periods": 4}
-        for month in range(1, 13):
-            last = date(year, month, monthrange(year, month)[1])
-            row[date_name(books, "Start", month)] = f"{year}-{month:02d}-01"
-            row[date_name(books, "End", month)] = last.isoformat()
-        keep(books, "CS/CSFiscalCalendars", row)
+        add_fiscal_year(books, year)
+    _schedules(books)
     _rates(books, home)
+
+
+def add_fiscal_year(books: Books, year: int) -> None:
+    """Enter a fiscal year of twelve months, from January on."""
+    row: Row = {"FiscalYear": str(year), "NumberOfFiscalPeriods": 12, "QuarterWith4Periods": 4}
+    for month in range(1, 13):
+        last = date(year, month, monthrange(year, month)[1])
+        row[date_name(books, "Start", month)] = f"{year}-{month:02d}-01"
+        row[date_name(books, "End", month)] = last.isoformat()
+    keep(books, "CS/CSFiscalCalendars", row)
+
+
+def _schedules(books: Books) -> None:
+    """Enter schedules of the usual intervals, running from the first of January 2024 on."""
+    for code, (text, properties) in SCHEDULES.items():
+        row = {"ScheduleCode": code, "Description": text, "RunDate": FIRST_RUN, **properties}
+        keep(books, "CS/CSSchedules", schedules.completed(books, row))
 
 
 def _rates(books: Books, home: str) -> None:
@@ -125,13 +167,14 @@ def _rates(books: Books, home: str) -> None:
         for year in YEARS
         if code != home
     ]
+    keep(books, "CS/CSCurrencyRateTypes", {"RateTypeKey": "SP", "Description": "Spot rate"})
     row = {"ToCurrency": home, "RateType": "SP", "TableDescription": "Spot rates"}
     keep(books, "CS/CSCurrencyRates", {**row, "CurrencyRateDetail": details})
 
 
 def _accounts(books: Books, sets: Mapping[str, tuple[str, str]]) -> None:
     """Enter the chart and the source codes; control accounts take the ledgers of the switch."""
-    controls = {control for control, _ in sets.values()}
+    controls = sorted({control for control, _ in sets.values()})
     chart = {**dict.fromkeys(controls, "Accounts receivable"), **CHART}
     for number, text in chart.items():
         income = number[0] in "4567"
@@ -147,11 +190,10 @@ def _accounts(books: Books, sets: Mapping[str, tuple[str, str]]) -> None:
         if number in controls:
             row["ControlAccount"] = "Yes"
             row["ControlAccountSubledgers"] = [
-                {"AccountNumber": number, "SourceLedger": ledger}
-                for ledger in books.switches.control_sources
+                accounts.listed(books, number, code) for code in books.switches.control_sources
             ]
         keep(books, "GL/GLAccounts", row)
-    for code, text in SOURCE_CODES.items():
+    for code, text in {books.switches.return_source: "Return", **SOURCE_CODES}.items():
         ledger, _, kind = code.partition("-")
         row = {"SourceLedger": ledger, "SourceType": kind, "Description": text}
         keep(books, "GL/GLSourceCodes", row)
@@ -165,6 +207,7 @@ def _ar_setup(books: Books, sets: Mapping[str, tuple[str, str]], day: str) -> No
             "DateLastMaintained": day,
             "ReceivablesControlAccount": control,
             "PrepaymentLiabilityAccount": "2050",
+            "RetainageAccount": "1180",
             "DiscountsAccount": "4900",
             "WriteOffsAccount": "6900",
             "CurrencyCode": currency,

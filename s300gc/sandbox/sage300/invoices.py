@@ -15,7 +15,7 @@ _HEADER = ("BatchDate", "Description", "DefaultInvoiceType", "BatchType", "Sourc
 
 
 def create(books: Books, body: Row, maker: str) -> Row:
-    """Insert a batch with its entries, all or none; its number is the next one.
+    """Insert a batch with its entries, all or none (a switch); its number is the next one.
 
     ``BatchStatus: ReadyToPost`` in the POST is done after the insertion (developer
     reference, 9.1).
@@ -26,19 +26,27 @@ def create(books: Books, body: Row, maker: str) -> Row:
     batch["_made_by"] = maker
     taken = taken_numbers(books)
     numbered = insert_all(body.get("Invoices", []), "EntryNumber", counted("EntryNumber"))
-    batch["Invoices"] = [new_entry(books, batch, raw, taken) for raw in numbered]
+    entries: list[Row] = []
+    batch["Invoices"] = entries
+    failure = batches.take_entries(
+        books, numbered, lambda raw: entries.append(new_entry(books, batch, raw, taken))
+    )
     batch["BatchNumber"] = 0
     _total(batch)
-    batches.set_status(batch, body.get("BatchStatus", "Open"), len(batch["Invoices"]))
+    wanted = "Open" if failure else body.get("BatchStatus", "Open")
+    batches.set_status(batch, wanted, len(entries))
     batch["BatchNumber"] = books.next_number("invoice batch")
     batch["DateLastEdited"] = books.today
     keep_sparse(batch, INVOICE_BATCHES.table)
-    return books.keep(INVOICE_BATCHES, batch)
+    books.keep(INVOICE_BATCHES, batch)
+    if failure:
+        raise failure
+    return batch
 
 
 def change(books: Books, key: str, row: Row, body: Row) -> None:
     """Change an open batch; entries are found by ``EntryNumber``."""
-    batches.check_editable(row, body, ("BatchStatus",))
+    batches.check_editable(books, row, body, ("BatchStatus",))
     batch = deepcopy(row)
     batch.update(batches.header_values(body, _HEADER))
     if "Invoices" in body:

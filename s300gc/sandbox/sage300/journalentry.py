@@ -129,19 +129,24 @@ def _line(books: Books, header: Row, line: Row, raw: Row) -> Row:
 
 def _account(books: Books, line: Row, number: str) -> None:
     row = accounts.account(books, number)
+    line["AccountNumber"] = row["UnformattedAccount"]
     line["AcctDescription"] = row.get("Description", "")
 
 
 def _currency(books: Books, line: Row, code: str) -> None:
     if code != books.home:
         currency_allowed(books, line.get("AccountNumber", ""), code)
-    line["CurrencyRate"] = rate_on(books, code, line["CurrencyRateDate"])
-    _amount_at_rate(books, line, None)
+    _rate_date(books, line, line["CurrencyRateDate"])
 
 
 def _rate_date(books: Books, line: Row, day: str) -> None:
-    line["CurrencyRate"] = rate_on(books, line["SourceCurrency"], day)
+    kind = line.get("CurrencyRateTable") or SPOT
+    line["CurrencyRate"] = rate_on(books, line["SourceCurrency"], day, kind)
     _amount_at_rate(books, line, None)
+
+
+def _rate_type(books: Books, line: Row, _kind: str) -> None:
+    _rate_date(books, line, line["CurrencyRateDate"])
 
 
 def _rate(books: Books, line: Row, rate: Any) -> None:
@@ -165,6 +170,7 @@ def _amount(books: Books, line: Row, amount: Any) -> None:
 _LINE_EFFECTS: dict[str, Effect] = {
     "AccountNumber": _account,
     "SourceCurrency": _currency,
+    "CurrencyRateTable": _rate_type,
     "CurrencyRateDate": _rate_date,
     "CurrencyRate": _rate,
     "SourceCurrencyAmount": _amount_at_rate,
@@ -184,10 +190,11 @@ def currency_allowed(books: Books, number: str, code: str) -> None:
 
 def check_control(books: Books, line: Row) -> None:
     """Refuse a line on a control account that does not take its ledger."""
-    if not accounts.takes(books, line["AccountNumber"], line["SourceLedger"]):
+    ledger, kind = line["SourceLedger"], line["SourceType"]
+    if not accounts.takes(books, line["AccountNumber"], ledger, kind):
         raise refused(
             f"Account {line['AccountNumber']} is a control account and does not accept entries "
-            f"from {line['SourceLedger']}."
+            f"from {ledger}-{kind}."
         )
 
 
@@ -203,12 +210,13 @@ def _finish(books: Books, header: Row) -> Row:
     header["Credits"] = -sum((amount for amount in amounts if amount < 0), ZERO)
     header["OutOfBalanceBy"] = off = _difference(amounts)
     header["NumberOfDetails"] = len(lines)
-    header.pop("Warnings", None)
-    if off:
-        if books.switches.gl_unbalanced == "refuse":
-            raise refused("The current entry is out of balance.")
-        text = f"The current entry is out of balance by {off}."
-        header["Warnings"] = [{"Message": text, "Priority": "1", "PriorityString": "Warning"}]
+    if off and books.switches.gl_unbalanced == "refuse":
+        raise refused("The current entry is out of balance.")
+    said = [f"The current entry is out of balance by {off}."] if off else []
+    said += filter(None, [periods.warning(books, header["FiscalYear"], header["FiscalPeriod"])])
+    header["Warnings"] = [
+        {"Message": text, "Priority": "1", "PriorityString": "Warning"} for text in said
+    ]
     return header
 
 

@@ -73,7 +73,7 @@ def _value(item: Property, written: str) -> Any:
     """Read one part as the type of its property; codes are stored in capitals."""
     plain = written[1:-1].replace("''", "'") if written.startswith("'") else written
     if item.kind == "s":
-        return plain.upper() if item.capitals else plain
+        return item.stored(plain)
     if item.kind == "t":
         return plain[:10]
     if item.choices is not None:

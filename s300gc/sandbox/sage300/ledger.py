@@ -55,9 +55,7 @@ def check_entry(books: Books, header: Row) -> None:
     off = sum((dec(line.get("Amount")) for line in lines), ZERO)
     if off:
         raise refused(f"The entry is out of balance by {off}.")
-    why = periods.locked(books, "GL", header["FiscalYear"], header["FiscalPeriod"])
-    if why:
-        raise refused(why)
+    periods.check_ledger(books, header["FiscalYear"], header["FiscalPeriod"])
     for line in lines:
         accounts.account(books, line["AccountNumber"])
         if line["SourceCurrency"] != books.home:
@@ -127,7 +125,8 @@ def _error_batch(books: Books, batch: Row, failed: list[Row]) -> None:
         twin = {name: v for name, v in deepcopy(header).items() if name != "_error"}
         twin["BatchNumber"], twin["EntryNumber"] = number, f"{place:05d}"
         copy["JournalHeaders"].append(twin)
-        header["ErrorBatch"], header["ErrorEntry"] = int(number), place
+        if books.switches.error_pointers:
+            header["ErrorBatch"], header["ErrorEntry"] = int(number), place
     for name in ("Debits", "Credits"):
         copy[name] = sum((dec(one.get(name)) for one in failed), ZERO)
     books.keep(JOURNAL_BATCHES, copy)

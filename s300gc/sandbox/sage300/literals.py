@@ -7,9 +7,11 @@ the parser would take the beginning of ``AllowBlank`` for its word ``all``.
 """
 
 import re
+from dataclasses import dataclass
 from typing import Literal
 
 from s300gc.sandbox.sage300.errors import SageError, bad_query
+from s300gc.sandbox.sage300.switches import SageSwitches
 
 Dialect = Literal["iso", "v3", "both"]
 
@@ -37,12 +39,37 @@ _OLD_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?
 Token = tuple[str, str]
 
 
-def rewrite(text: str, dialect: Dialect) -> str:
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """What one server understands in a filter; the fields are switches."""
+
+    dialect: Dialect
+    extras: bool
+    enum_numbers: bool
+
+    @classmethod
+    def of(cls, switches: SageSwitches) -> "Grammar":
+        """Take the grammar from the switches."""
+        return cls(switches.date_literals, switches.filter_extras, switches.enum_numbers)
+
+
+def rewrite(text: str, grammar: Grammar) -> str:
     """Give the filter in the form that is parsed; ``InvalidParameters`` where it has no sense."""
     tokens = _tokens(text)
-    if dialect != "iso":
+    if not grammar.extras:
+        _check_documented(tokens)
+    if grammar.dialect != "iso":
         tokens = _turned(tokens)
-    return "".join(_plain(tokens, place, dialect) for place in range(len(tokens)))
+    return "".join(_plain(tokens, place, grammar.dialect) for place in range(len(tokens)))
+
+
+def _check_documented(tokens: list[Token]) -> None:
+    """Refuse ``contains``, ``not`` and parentheses that call nothing: no document has them."""
+    words = [token for token in tokens if token[0] != "space"]
+    for before, (kind, written) in zip([("", ""), *words], words, strict=False):
+        called = before[0] == "word" and before[1] not in _WORDS
+        if (kind == "word" and written in ("contains", "not")) or (written == "(" and not called):
+            raise _unknown(written)
 
 
 def _tokens(text: str) -> list[Token]:

@@ -1,6 +1,6 @@
 """``$metadata`` of a module: EDMX 4.0, written from the tables."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from xml.sax.saxutils import quoteattr
 
 from s300gc.sandbox.sage300.enums import Choices
@@ -29,10 +29,11 @@ def metadata(resources: Iterable[Resource], module: str) -> bytes:
         "<edmx:DataServices>",
         f'<Schema Namespace="{space}" xmlns="http://docs.oasis-open.org/odata/ns/edm">',
     ]
+    names = _names(tables)
     for one in tables:
-        lines += _type(one, roots.get(one.name), space)
-    for choices in _choices(tables):
-        lines += _enumeration(choices)
+        lines += _type(one, roots.get(one.name), space, names)
+    for name, choices in sorted(names.items()):
+        lines += _enumeration(name, choices)
     lines += ["</Schema>", *_container(mine), "</edmx:DataServices>", "</edmx:Edmx>"]
     return "\n".join(lines).encode()
 
@@ -49,40 +50,54 @@ def _with_details(tables: list[Table]) -> list[Table]:
     return list(found.values())
 
 
-def _type(one: Table, resource: Resource | None, space: str) -> list[str]:
+def _type(
+    one: Table, resource: Resource | None, space: str, names: Mapping[str, Choices]
+) -> list[str]:
     """Write an entity type with its key, or a complex type."""
     tag = "EntityType" if resource else "ComplexType"
     keys = resource.keys if resource else ()
     lines = [f"<{tag} Name={quoteattr(one.name)}>"]
     if keys:
         lines += ["<Key>", *(f'<PropertyRef Name="{name}" />' for name in keys), "</Key>"]
-    lines += [_property(item, space, item.name in keys) for item in one.properties.values()]
+    for item in one.properties.values():
+        kind = _kind(one, item, space, names)
+        required = item.name in keys or item.kind in "dibec"
+        lines.append(f'<Property Name="{item.name}" Type="{kind}"{NOT_NULL if required else ""} />')
     return [*lines, f"</{tag}>"]
 
 
-def _property(item: Property, space: str, key: bool) -> str:
+def _kind(one: Table, item: Property, space: str, names: Mapping[str, Choices]) -> str:
+    """Give the type of a property; the enumeration of a property is named after it."""
     if item.nested:
-        return f'<Property Name="{item.name}" Type="Collection({space}.{item.nested})" />'
-    kind = f"{space}.{item.choices.name}Enum" if item.choices else _EDM[item.kind]
-    required = key or item.kind in "dibe"
-    return f'<Property Name="{item.name}" Type="{kind}"{NOT_NULL if required else ""} />'
+        return f"Collection({space}.{item.nested})"
+    if item.choices:
+        shared = names.get(_enum(item)) is item.choices
+        return f"{space}.{_enum(item) if shared else _enum(item, one)}"
+    return "Edm.Int64" if item.wide else _EDM[item.kind]
 
 
-def _choices(tables: list[Table]) -> list[Choices]:
-    """Give the enumerations that the types use, each once."""
+def _enum(item: Property, one: Table | None = None) -> str:
+    return f"{one.name if one else ''}{item.name}Enum"
+
+
+def _names(tables: list[Table]) -> dict[str, Choices]:
+    """Name the enumerations after their properties, as ``StatusEnum``.
+
+    Where a name stands for another enumeration already, that of its type goes before it.
+    """
     found: dict[str, Choices] = {}
     for one in tables:
         for item in one.properties.values():
-            if item.choices:
-                found.setdefault(item.choices.name, item.choices)
-    return list(found.values())
+            if item.choices and found.setdefault(_enum(item), item.choices) is not item.choices:
+                found[_enum(item, one)] = item.choices
+    return found
 
 
-def _enumeration(choices: Choices) -> list[str]:
+def _enumeration(name: str, choices: Choices) -> list[str]:
     members = [
         f'<Member Name="{name}" Value="{number}" />' for name, number in choices.numbers.items()
     ]
-    return [f'<EnumType Name="{choices.name}Enum">', *members, "</EnumType>"]
+    return [f'<EnumType Name="{name}">', *members, "</EnumType>"]
 
 
 def _container(resources: list[Resource]) -> list[str]:

@@ -82,7 +82,7 @@ def _text(value: Any, item: Property, switches: SageSwitches) -> str:
         if switches.over_length == "refuse":
             raise bad_field(f"{item.name} cannot hold more than {item.length} characters.")
         text = text[: item.length]
-    return text.upper() if item.capitals else text
+    return item.stored(text)
 
 
 def _member(value: Any, item: Property) -> str:

@@ -15,21 +15,36 @@ from s300gc.sandbox.sage300.books import Books, dec
 from s300gc.sandbox.sage300.currencies import at, rate_on
 from s300gc.sandbox.sage300.customers import FIELDS
 from s300gc.sandbox.sage300.details import tidy
+from s300gc.sandbox.sage300.keys import key_text
 from s300gc.sandbox.sage300.resources import (
     CUSTOMERS,
     DOCUMENTS,
     INVOICE_BATCHES,
     JOURNAL_BATCHES,
     RECEIPT_BATCHES,
+    REFUND_BATCHES,
+    Resource,
 )
 from s300gc.sandbox.sage300.tables import Row
 
-DocumentKind = Literal["Invoice", "CreditNote", "DebitNote"]
+DocumentKind = Literal["Invoice", "CreditNote", "DebitNote", "RetainageInvoice"]
+BatchKind = Literal["invoices", "receipts", "adjustments", "refunds", "journals"]
+
+_BATCHES: dict[BatchKind, tuple[Resource, str]] = {
+    "invoices": (INVOICE_BATCHES, ""),
+    "receipts": (RECEIPT_BATCHES, "CA"),
+    "adjustments": (RECEIPT_BATCHES, "AD"),
+    "refunds": (REFUND_BATCHES, ""),
+    "journals": (JOURNAL_BATCHES, ""),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A document as the office has it; ``amount`` is its total, the tax inside."""
+    """A document as the office has it; ``amount`` is its total, the tax inside.
+
+    ``retained`` is kept back of it; ``original`` is what a retainage invoice asks for.
+    """
 
     customer: str
     number: str
@@ -41,6 +56,8 @@ class Paper:
     instalments: Sequence[tuple[date, Decimal]] = ()
     description: str = ""
     job_related: bool = False
+    retained: Decimal = Decimal(0)
+    original: str = ""
 
 
 def customer_row(books: Books, number: str) -> Row:
@@ -137,8 +154,8 @@ def _entry(books: Books, paper: Paper, place: int) -> Row:
         "TaxGroup": "VAT20" if paper.tax else "NOTAX",
         "DocumentTotalBeforeTax": net,
         "DocumentTotalIncludingTax": paper.amount,
-        "AmountDue": paper.amount,
-        "FunctionalAmountDue": at(paper.amount, rate),
+        "AmountDue": paper.amount - paper.retained,
+        "FunctionalAmountDue": at(paper.amount - paper.retained, rate),
         "NumberOfDetails": 1,
         "InvoiceDetails": [line],
         "InvoicePaymentSchedules": _schedule(paper),
@@ -149,6 +166,10 @@ def _entry(books: Books, paper: Paper, place: int) -> Row:
     if paper.tax:
         line.update(TaxBase1=net, TaxAmount1=paper.tax, TaxTotal=paper.tax, TaxClass1=1)
         entry.update(TaxAuthority1="VAT", TaxBase1=net, TaxAmount1=paper.tax, TaxTotal=paper.tax)
+    if paper.retained:
+        entry.update(HasRetainage="Yes", RetainageAmount=paper.retained)
+    if paper.original:
+        entry["OriginalDocumentNumber"] = paper.original.upper()
     if paper.description:
         entry["InvoiceDescription"] = paper.description
     if paper.job_related:
@@ -158,9 +179,10 @@ def _entry(books: Books, paper: Paper, place: int) -> Row:
 
 def _schedule(paper: Paper) -> list[Row]:
     """Write the instalments, or the one payment that is due on the document's own day."""
-    payments = paper.instalments or ((paper.due, paper.amount),)
-    if sum(amount for _, amount in payments) != paper.amount:
-        raise ValueError(f"the instalments of {paper.number} do not add up to {paper.amount}")
+    left = paper.amount - paper.retained
+    payments = paper.instalments or ((paper.due, left),)
+    if sum(amount for _, amount in payments) != left:
+        raise ValueError(f"the instalments of {paper.number} do not add up to {left}")
     return [
         {"PaymentNumber": n, "DueDate": due.isoformat(), "AmountDue": amount}
         for n, (due, amount) in enumerate(payments, start=1)
@@ -168,6 +190,37 @@ def _schedule(paper: Paper) -> list[Row]:
 
 
 # ---------------------------------------------------------------- batches
+
+
+def _batch(books: Books, kind: BatchKind, number: int) -> tuple[Resource, str, Row]:
+    """Give a batch with its resource and key; ``KeyError`` where there is none."""
+    resource, record = _BATCHES[kind]
+    place: Any = f"{int(number):06d}" if kind == "journals" else int(number)
+    key = key_text([record, place] if record else [place])
+    row = books.shelf(resource.path).get(key)
+    if row is None:
+        raise KeyError(f"there is no batch {number} of {kind}")
+    return resource, key, row
+
+
+def print_batch(books: Books, kind: BatchKind, number: int) -> None:
+    """Print a batch's listing, and the deposit slip where it has one."""
+    resource, key, row = _batch(books, kind, number)
+    row["Printed" if kind == "journals" else "BatchPrintedFlag"] = "Yes"
+    if kind == "receipts":
+        row["DepositSlipPrinted"] = "Yes"
+    books.refile(resource, key, row)
+
+
+def delete_batch(books: Books, kind: BatchKind, number: int) -> None:
+    """Delete a batch that is open or ready; it stays in the list as Deleted."""
+    resource, key, row = _batch(books, kind, number)
+    name = "Status" if kind == "journals" else "BatchStatus"
+    if row.get(name, "Open") not in ("Open", "ReadyToPost"):
+        raise ValueError(f"batch {number} is {row[name]}")
+    row[name] = "Deleted"
+    row.pop("ReadyToPost", None)
+    books.refile(resource, key, row)
 
 
 def make_ready(books: Books, resource_path: str, *key: Any) -> Row:
@@ -193,11 +246,14 @@ def post_batch(books: Books, kind: posting.Kind, number: int, made_by: str) -> N
 def post_ar_gl_batches(books: Books) -> None:
     """Post every open GL batch that came from AR, as a person does at the end of the day.
 
-    What AR has not handed over yet is asked for first.
+    What AR has not handed over yet is asked for first. What Bank Services returned counts too.
     """
     handover.create_all(books, "person")
     drafts = books.draft_batches(JOURNAL_BATCHES)
-    mine = [row for row in drafts if row.get("SourceLedger") == "AR" and not holds_errors(row)]
+    subledgers = ("AR", "BK")
+    mine = [
+        row for row in drafts if row.get("SourceLedger") in subledgers and not holds_errors(row)
+    ]
     if mine:
         ledger.post_batches(books, mine)
 

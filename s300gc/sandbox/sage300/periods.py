@@ -15,8 +15,11 @@ _WORDS = {"AR": "Accounts Receivable", "BK": "Bank Services", "GL": "General Led
 
 def date_name(books: Books, what: Literal["Start", "End"], period: int) -> str:
     """Give the property of the calendar that holds where a period starts or ends."""
-    if books.switches.calendar_names == "FiscalPeriodStartDate1":
+    form = books.switches.calendar_names
+    if form == "FiscalPeriodStartDate1":
         return f"FiscalPeriod{what}Date{period}"
+    if form == "BeginningOfPeriod1":
+        return f"{'Beginning' if what == 'Start' else 'End'}OfPeriod{period}"
     return f"FiscalPeriod{period}{what}Date"
 
 
@@ -79,5 +82,22 @@ def lock(books: Books, year: str, period: str, modules: tuple[Module, ...], on: 
 def check_at_entry(books: Books, module: Module, year: str, period: str) -> None:
     """Refuse an entry in a locked period, where the switch wants it that early."""
     why = locked(books, module, year, period)
+    if module == "GL" and books.switches.gl_locked_periods != "error":
+        return
     if why and books.switches.locked_period_at_entry:
         raise refused(why)
+
+
+def check_ledger(books: Books, year: str, period: str) -> None:
+    """Refuse to post a GL entry into a locked period or an earlier year, by two GL options."""
+    why = locked(books, "GL", year, period)
+    if why and books.switches.gl_locked_periods == "error":
+        raise refused(why)
+    if not books.switches.gl_previous_years and year < period_of(books, books.today)[0]:
+        raise refused(f"Posting to the previous fiscal year {year} is not allowed.")
+
+
+def warning(books: Books, year: str, period: str) -> str:
+    """Give what GL warns of when an entry is made for a locked period, or nothing."""
+    why = locked(books, "GL", year, period)
+    return why if books.switches.gl_locked_periods == "warning" else ""

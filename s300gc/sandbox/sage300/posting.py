@@ -100,6 +100,7 @@ def _process(books: Books, kind: Kind, drafts: list[Row], body: Row, maker: str)
         return
     _check_printed(books, chosen)
     run(books, kind, chosen, maker)
+    tell_errors(books, chosen)
 
 
 def _check_printed(books: Books, chosen: list[Row]) -> None:
@@ -111,6 +112,13 @@ def _check_printed(books: Books, chosen: list[Row]) -> None:
         slip = row.get("BatchRecordType") == "CA" and row.get("DepositSlipPrinted", "No") == "No"
         if books.switches.deposit_slip_forced and slip:
             raise refused(f"The deposit slip of batch {number} must be printed first.")
+
+
+def tell_errors(books: Books, chosen: list[Row]) -> None:
+    """Say after a posting that entries were in error, where the switch wants it said at all."""
+    failed = [row for row in chosen if row.get("NumberOfErrors")]
+    if failed and books.switches.post_errors == "refuse":
+        raise refused(f"Batch {failed[0]['BatchNumber']} was posted with errors.")
 
 
 def run(books: Books, kind: Kind, chosen: list[Row], maker: str) -> int:
@@ -176,7 +184,8 @@ def _error_batch(books: Books, kind: Kind, batch: Row, failed: list[Row]) -> Non
         twin = {name: v for name, v in deepcopy(entry).items() if name != "_error"}
         twin["EntryNumber"] = place
         copy[kind.entries].append(twin)
-        entry["ErrorBatch"], entry["ErrorEntry"] = number, place
+        if books.switches.error_pointers:
+            entry["ErrorBatch"], entry["ErrorEntry"] = number, place
     copy["NumberOfEntries"] = copy["LastEntryNumber"] = len(failed)
     total = "TotalOfEntries" if kind is REFUNDS else "BatchTotal"
     copy[total] = sum(dec(entry.get(kind.total)) for entry in failed)

@@ -1,8 +1,17 @@
 """Posting one invoice, debit note or credit note: a document, and its entry for GL."""
 
+from dataclasses import replace
 from decimal import Decimal
 
-from s300gc.sandbox.sage300 import accounts, customers, documents, periods, taxes
+from s300gc.sandbox.sage300 import (
+    accounts,
+    charges,
+    customers,
+    documents,
+    periods,
+    retainage,
+    taxes,
+)
 from s300gc.sandbox.sage300.books import ZERO, Books, dec
 from s300gc.sandbox.sage300.currencies import ONE, at
 from s300gc.sandbox.sage300.errors import refused
@@ -11,6 +20,7 @@ from s300gc.sandbox.sage300.tables import Row
 from s300gc.sandbox.sage300.vouchers import Leg, Voucher, exchange_leg, voucher
 
 _SOURCE = {"Invoice": "IN", "DebitNote": "DN", "CreditNote": "CN", "Interest": "IN"}
+_SOURCE |= {"RetainageInvoice": "IN", "RetainageDebitNote": "DN", "RetainageCreditNote": "CN"}
 
 
 def post_invoice(books: Books, batch: Row, entry: Row, sequence: int) -> list[Voucher]:
@@ -21,12 +31,20 @@ def post_invoice(books: Books, batch: Row, entry: Row, sequence: int) -> list[Vo
     customer, number = entry["CustomerNumber"], entry["DocumentNumber"]
     if books.find(DOCUMENTS.path, customer, number) is not None:
         raise refused(f"Document number '{number}' for customer {customer} already exists.")
-    legs = _legs(books, entry)
+    kind = entry.get("DocumentType", "Invoice")
+    due = _sign(entry) * dec(entry.get("AmountDue"))
+    held = retainage.original(books, entry, due) if kind in retainage.KINDS else None
+    asked = retainage.released(held, due) if held is not None else None
+    legs = _legs(books, entry, asked)
     for leg in legs:
         accounts.account(books, leg.account)
+    if held is not None and asked is not None:
+        retainage.release(books, held, asked)
     row = documents.add(books, posted_document(books, batch, entry, sequence))
+    charges.note_posted(books, batch, entry, sequence)
     owner = books.shelf("AR/ARCustomers").rows[customer]
-    kind = entry.get("DocumentType", "Invoice")
+    if owner.get("NationalAccount"):
+        row["NationalAccountNumber"] = owner["NationalAccount"]
     customers.note_activity(
         owner, kind, entry["DocumentDate"], row[documents.DUE], row[documents.FUNCTIONAL]
     )
@@ -36,34 +54,42 @@ def post_invoice(books: Books, batch: Row, entry: Row, sequence: int) -> list[Vo
 
 
 def _sign(entry: Row) -> int:
-    return -1 if entry.get("DocumentType") == "CreditNote" else 1
+    return -1 if entry.get("DocumentType") in ("CreditNote", "RetainageCreditNote") else 1
 
 
-def _legs(books: Books, entry: Row) -> list[Leg]:
-    """Debit the control account with the total; credit each line's account and the tax."""
+def _legs(books: Books, entry: Row, asked: Leg | None = None) -> list[Leg]:
+    """Debit the control account with the total; credit each line's account and the tax.
+
+    What is kept back goes to the retainage account; ``asked`` is what comes off it again.
+    """
     sign, rate = _sign(entry), dec(entry.get("ExchangeRate", ONE))
     currency = entry.get("CurrencyCode", books.home)
-    total = sign * dec(entry.get("DocumentTotalIncludingTax"))
-    header = accounts.account_set(books, entry["AccountSet"])
-    control = header.get("ReceivablesControlAccount", "")
+    kept, due = sign * dec(entry.get("RetainageAmount")), sign * dec(entry.get("AmountDue"))
+    key = entry["AccountSet"]
+    control = accounts.account_set(books, key).get("ReceivablesControlAccount", "")
 
     def leg(account: str, amount: Decimal) -> Leg:
         return Leg(account, amount, at(amount, rate), currency, rate)
 
-    legs = [leg(control, total)]
+    legs = [leg(control, due)]
+    if kept:
+        legs.append(leg(retainage.account(books, key), kept))
+    if asked is not None:
+        legs.append(replace(asked, account=retainage.account(books, key)))
+        return legs + exchange_leg(books, key, legs)
     for line in entry["InvoiceDetails"]:
         amount = dec(line.get("ExtendedAmountWithoutTIP", line.get("ExtendedAmountWithTIP")))
         legs.append(leg(line["RevenueAccount"], -sign * amount))
-    tax = dec(entry.get("TaxTotal"))
-    if tax:
-        legs.append(leg(taxes.tax_of(books, entry["TaxGroup"]).account, -sign * tax))
-    return legs + exchange_leg(books, entry["AccountSet"], legs)
+    owed = taxes.taxes_of(books, entry["TaxGroup"]) if dec(entry.get("TaxTotal")) else []
+    for n, tax in enumerate(owed, start=1):
+        legs.append(leg(tax.account, -sign * dec(entry.get(f"TaxAmount{n}"))))
+    return legs + exchange_leg(books, key, legs)
 
 
 def posted_document(books: Books, batch: Row, entry: Row, sequence: int) -> Row:
     """Give the posted document of an entry, kept sparse; credits are negative."""
     sign, rate = _sign(entry), dec(entry.get("ExchangeRate", ONE))
-    total = sign * dec(entry.get("DocumentTotalIncludingTax"))
+    total = sign * dec(entry.get("AmountDue"))
     functional = at(total, rate)
     kind = entry.get("DocumentType", "Invoice")
     schedule = entry.get("InvoicePaymentSchedules", [])
@@ -95,6 +121,7 @@ def posted_document(books: Books, batch: Row, entry: Row, sequence: int) -> Row:
     if kind != "Invoice":
         row["DocumentType"] = kind
     _add_kind(row, entry, kind)
+    retainage.keep(row, entry, sign)
     _add_taxes(row, entry, sign, rate)
     if len(schedule) > 1:
         row["_schedule"] = [
@@ -118,13 +145,21 @@ def _add_kind(row: Row, entry: Row, kind: str) -> None:
         ("TaxGroup", "TaxGroup"),
         ("JobRelated", "JobRelated"),
         ("HasRetainage", "HasRetainage"),
+        ("OriginalDocumentNumber", "OriginalDocumentNumber"),
         ("RateType", "RateType"),
+        ("DiscountDate", "DiscountDate"),
+        ("CustomerCurrencyDiscountAmount", "DiscountAmountAvailable"),
     ):
         if entry.get(source):
             row[name] = entry[source]
-    if kind == "Interest":
+    if entry.get("InvoiceOptionalFields"):
+        row["NumberOfOptionalFields"] = len(entry["InvoiceOptionalFields"])
+    if entry.get("RecurringChargeCode"):
+        row["TransactionType"] = "InvoiceRecurringCharge"
+    elif kind == "Interest":
         row["TransactionType"] = "InterestCharge"
     elif (kind, entry.get("InvoiceType", "Summary")) != ("Invoice", "Summary"):
+        kind = kind.removeprefix("Retainage")
         row["TransactionType"] = f"{kind}{entry.get('InvoiceType', 'Summary')}Issued"
 
 
@@ -134,7 +169,10 @@ def _add_taxes(row: Row, entry: Row, sign: int, rate: Decimal) -> None:
         row["CustomerCurrencyTaxAmount"] = tax
         row["FunctionalCurrencyTaxAmount"] = at(tax, rate)
         row["CustomerCurrencyTaxableAmount"] = sign * dec(entry.get("DocumentTotalBeforeTax"))
-        row["TaxAuthority1"] = entry.get("TaxAuthority1", "")
+        for n in range(1, taxes.MOST + 1):
+            if entry.get(f"TaxAuthority{n}"):
+                row[f"TaxAuthority{n}"] = entry[f"TaxAuthority{n}"]
+                row[f"CustomerTaxAmount{n}"] = sign * dec(entry.get(f"TaxAmount{n}"))
 
 
 def _apply_credit(books: Books, entry: Row, credit: Row) -> list[Voucher]:

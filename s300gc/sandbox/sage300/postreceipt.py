@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from s300gc.sandbox.sage300 import accounts, banks, customers, documents, periods
+from s300gc.sandbox.sage300 import accounts, banks, customers, documents, miscreceipts, periods
 from s300gc.sandbox.sage300.adjustments import PARTS, line_change
 from s300gc.sandbox.sage300.books import ZERO, Books, dec
 from s300gc.sandbox.sage300.currencies import ONE, at
@@ -23,6 +23,8 @@ def post_receipt(books: Books, batch: Row, entry: Row, sequence: int) -> list[Vo
     if why:
         raise refused(why)
     kind = entry.get("ReceiptTransactionType", "Receipt")
+    if miscreceipts.is_misc(entry):
+        return [_post_misc(books, batch, entry)]
     if kind != "ApplyDocument":
         check_number(books, entry)
     parts = _parts(books, entry)
@@ -49,14 +51,24 @@ def post_receipt(books: Books, batch: Row, entry: Row, sequence: int) -> list[Vo
     return [voucher("PI" if kind == "Prepayment" else "PY", entry, text, legs)]
 
 
+def _post_misc(books: Books, batch: Row, entry: Row) -> Voucher:
+    legs = miscreceipts.legs(books, entry)
+    for leg in legs:
+        accounts.account(books, leg.account)
+    _keep_receipt(books, batch, entry, [], "")
+    text = entry.get("EntryDescription") or f"Receipt {entry['DocumentNumber']}"
+    return voucher("PY", {"CustomerNumber": "", **entry}, text, legs)
+
+
 def _parts(books: Books, entry: Row) -> list[Part]:
     """Give what the applied lines settle; what is not open any more refuses the entry."""
     parts: list[Part] = []
-    done: dict[tuple[str, int], Decimal] = {}
+    done: dict[documents.Claim, Decimal] = {}
     for line in entry.get("AppliedReceiptsAdjustments", []):
-        row = documents.document(books, entry["CustomerNumber"], line["DocumentNumber"])
+        owner = documents.line_customer(entry, line)
+        row = documents.document(books, owner, line["DocumentNumber"])
         payment, amount = documents.line_payment(line), documents.line_total(line)
-        claim = (row["DocumentNumber"], payment)
+        claim = (owner, row["DocumentNumber"], payment)
         documents.check_settles(row, amount, payment, done.get(claim, ZERO))
         done[claim] = done.get(claim, ZERO) + amount
         parts.append((row, amount, payment, _share(parts, row, amount)))
@@ -170,7 +182,7 @@ def _keep_receipt(books: Books, batch: Row, entry: Row, parts: list[Part], credi
     kind = entry.get("ReceiptTransactionType", "Receipt")
     row: Row = {
         "BankCode": entry["BankCode"],
-        "CustomerNumber": entry["CustomerNumber"],
+        "CustomerNumber": entry.get("CustomerNumber", ""),
         "CheckReceiptNumber": entry.get("CheckReceiptNumber", ""),
         "DepositSerialNumber": batch.get("DepositSerialNumber", 0),
         "DepositLineNumber": int(entry["EntryNumber"]) * 20,
@@ -189,12 +201,25 @@ def _keep_receipt(books: Books, batch: Row, entry: Row, parts: list[Part], credi
         "Payer": entry.get("Payer", ""),
         "BatchNumber": batch["BatchNumber"],
         "EntryNumber": entry["EntryNumber"],
-        "DocumentType": kind if kind != "ApplyDocument" else "Receipt",
+        "DocumentType": "Receipt" if kind in ("ApplyDocument", miscreceipts.KIND) else kind,
         "DocumentNumber": entry["DocumentNumber"],
         "_made_by": batch["_made_by"],
-        "_settled": [[p[0]["DocumentNumber"], p[2], p[1], p[3]] for p in parts],
+        "_settled": [
+            [row["CustomerNumber"], row["DocumentNumber"], payment, amount, part]
+            for row, amount, payment, part in parts
+        ],
         "_credit": credit,
     }
+    if miscreceipts.is_misc(entry):
+        row["MiscellaneousReceiptFlag"] = 1
+        row["_lines"] = [
+            [
+                line["AccountNumber"],
+                line["DistributionAmount"],
+                line["FunctionalDistributionAmount"],
+            ]
+            for line in entry[miscreceipts.LINES]
+        ]
     books.keep(RECEIPTS, row)
 
 

@@ -43,12 +43,13 @@ def post_refund(books: Books, batch: Row, entry: Row, sequence: int) -> list[Vou
         documents.settle(books, row, amount, payment, day, functional)
     customers.note_activity(owner, "Refund", day, total, at(total, rate))
     entry["RefundAmountFunctional"] = at(total, rate)
-    _keep_payment(books, batch, entry, account, sequence)
+    kept = _keep_payment(books, batch, entry, account, sequence)
+    kept["_settled"] = [[p[0]["DocumentNumber"], p[2], p[1], p[3]] for p in parts]
     text = entry.get("DocumentDescription") or f"Refund {entry['DocumentNumber']}"
     return [voucher("RF", entry, text, legs)]
 
 
-def _keep_payment(books: Books, batch: Row, entry: Row, account: str, sequence: int) -> None:
+def _keep_payment(books: Books, batch: Row, entry: Row, account: str, sequence: int) -> Row:
     """Keep the payment that ``ARPayments`` shows."""
     total, rate = dec(entry["RefundAmountCustomer"]), dec(entry["ExchangeRate"])
     row: Row = {
@@ -72,4 +73,4 @@ def _keep_payment(books: Books, batch: Row, entry: Row, account: str, sequence: 
         "PostingDate": entry["PostingDate"],
         "_made_by": batch["_made_by"],
     }
-    books.keep(PAYMENTS, row)
+    return books.keep(PAYMENTS, row)

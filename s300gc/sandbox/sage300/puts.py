@@ -3,6 +3,8 @@
 So the order of the properties in a body matters (developer reference, 2.3): what a later
 one sets by default replaces what an earlier one brought. Where this shows in the sandbox:
 
+    new customers      GroupCode, then AccountSet, Terms, TaxGroup; AccountSet, then CurrencyCode
+    recurring charges  CustomerNumber, then its Terms, TaxGroup, AccountSet, CurrencyCode
     invoice entries    CustomerNumber, then its Terms, TaxGroup, AccountSet; DocumentDate and
                        Terms, then DueDate; DocumentDate, then PostingDate
     invoice lines      DistributionCode, then RevenueAccount

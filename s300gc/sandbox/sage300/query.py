@@ -12,8 +12,11 @@ from urllib.parse import parse_qsl, quote
 from s300gc.sandbox.sage300.books import Books
 from s300gc.sandbox.sage300.errors import bad_query
 from s300gc.sandbox.sage300.filters import read_filter
+from s300gc.sandbox.sage300.literals import Grammar
+from s300gc.sandbox.sage300.manners import annotated
 from s300gc.sandbox.sage300.output import complete
 from s300gc.sandbox.sage300.resources import Resource
+from s300gc.sandbox.sage300.switches import SageSwitches
 from s300gc.sandbox.sage300.tables import Row
 
 _KNOWN = ("$filter", "$select", "$top", "$skip", "$count")
@@ -30,13 +33,19 @@ class Options:
     count: bool = False
 
 
-def read_options(query: str, resource: Resource, *, one: bool = False) -> Options:
-    """Read the query string; on a single entity (``one``) only ``$select`` has a meaning."""
+def read_options(
+    query: str, resource: Resource, switches: SageSwitches, *, one: bool = False
+) -> Options:
+    """Read the query string; on a single entity (``one``) only ``$select`` has a meaning.
+
+    ``switches`` tell which of the documented options this server understands.
+    """
     given: dict[str, str] = {}
     for name, value in parse_qsl(query, keep_blank_values=True):
         if not name.startswith("$"):
             continue
-        if name not in _KNOWN or (one and name != "$select"):
+        known = name in _KNOWN and name in switches.query_options
+        if not known or (one and name != "$select"):
             raise bad_query(f"The query parameter '{name}' is not supported.")
         if name in given:
             raise bad_query(f"Query option '{name}' was specified more than once.")
@@ -81,9 +90,8 @@ def rows_of(books: Books, resource: Resource, filter_text: str) -> list[Row]:
     shelf = books.shelf(resource.path)
     if not filter_text:
         return shelf.ordered
-    found = read_filter(
-        resource.table.name, resource.type_name, filter_text, books.switches.date_literals
-    )
+    grammar = Grammar.of(books.switches)
+    found = read_filter(resource.table, resource.type_name, filter_text, grammar)
     return shelf.found(filter_text, lambda: found.search(shelf, resource.keys))
 
 
@@ -92,6 +100,8 @@ def page(books: Books, resource: Resource, options: Options, base: str) -> Row:
     rows = rows_of(books, resource, options.filter)
     size = books.switches.page_size
     wanted = size if options.top is None else min(size, options.top)
+    if books.switches.row_order == "newest":
+        rows = rows[::-1]
     chosen = rows[options.skip : options.skip + wanted]
     context = f"{base}/$metadata#{resource.name}"
     if options.select:
@@ -99,13 +109,12 @@ def page(books: Books, resource: Resource, options: Options, base: str) -> Row:
     feed: dict[str, Any] = {"@odata.context": context}
     if options.count:
         feed["@odata.count"] = len(rows)
-    z = books.switches.dates_with_z
-    feed["value"] = [complete(row, resource.table, z, options.select) for row in chosen]
+    feed["value"] = [complete(x, resource.table, books.switches, options.select) for x in chosen]
     after = options.skip + len(chosen)
     left = None if options.top is None else options.top - len(chosen)
-    if after < len(rows) and left != 0 and chosen:
+    if after < len(rows) and left != 0 and chosen and books.switches.next_links:
         feed["@odata.nextLink"] = f"{base}/{resource.name}?{_next(options, after, left)}"
-    return feed
+    return annotated(books.switches, feed)
 
 
 def _next(options: Options, skip: int, left: int | None) -> str:

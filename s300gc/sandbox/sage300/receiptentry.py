@@ -3,12 +3,12 @@
 from decimal import Decimal
 from typing import Any
 
-from s300gc.sandbox.sage300 import accounts, optionalfields, periods
+from s300gc.sandbox.sage300 import accounts, miscreceipts, optionalfields, periods
 from s300gc.sandbox.sage300.books import ZERO, Books, dec, money
-from s300gc.sandbox.sage300.currencies import at, check_rate, exact, rate_on
-from s300gc.sandbox.sage300.customers import active_customer
+from s300gc.sandbox.sage300.currencies import SPOT, at, check_rate, exact, rate_on
+from s300gc.sandbox.sage300.customers import active_customer, same_office
 from s300gc.sandbox.sage300.details import counted, merge
-from s300gc.sandbox.sage300.documents import document
+from s300gc.sandbox.sage300.documents import document, line_customer
 from s300gc.sandbox.sage300.enums import CHOICES
 from s300gc.sandbox.sage300.errors import SageError, bad_field, missing, refused
 from s300gc.sandbox.sage300.puts import Effect, put_all
@@ -34,8 +34,8 @@ _SAME = (
     ("CustomerReceiptAmount", "BankReceiptAmount"),
 )
 """Changing one of the two lets the other follow."""
-_TYPES = ("Receipt", "Prepayment", "UnappliedCash", "ApplyDocument")
-_PREFIX = {"Receipt": "PY", "Prepayment": "PP", "UnappliedCash": "UC"}
+_TYPES = ("Receipt", "Prepayment", "UnappliedCash", "ApplyDocument", miscreceipts.KIND)
+_PREFIX = {"Receipt": "PY", "Prepayment": "PP", "UnappliedCash": "UC", miscreceipts.KIND: "MR"}
 
 
 def receipt_entry(books: Books, batch: Row, entry: Row, raw: Row) -> Row:
@@ -60,6 +60,9 @@ def receipt_entry(books: Books, batch: Row, entry: Row, raw: Row) -> Row:
             for one in raw[FIELDS]
         ]
     _rates(books, batch, entry, raw)
+    if miscreceipts.is_misc(entry):
+        miscreceipts.take_lines(books, entry, raw)
+        return entry
     _amounts(books, batch, entry)
     _apply(books, entry)
     return entry
@@ -115,7 +118,8 @@ _EFFECTS: dict[str, Effect] = {
 
 def _defaults(books: Books, batch: Row, entry: Row) -> None:
     """Default what was not sent, and check what must be as in the batch."""
-    if not entry.get("CustomerNumber"):
+    misc = miscreceipts.is_misc(entry)
+    if not entry.get("CustomerNumber") and not misc:
         raise bad_field("A customer number is required.")
     if not entry.get("ReceiptDateAdjustmentDate"):
         entry["ReceiptDateAdjustmentDate"] = batch["BatchDate"]
@@ -125,6 +129,8 @@ def _defaults(books: Books, batch: Row, entry: Row) -> None:
         raise bad_field("The bank code is not that of the batch.")
     entry["BatchType"] = "CA"
     entry["BankCurrencyCode"] = batch["DefaultBankCurrency"]
+    if misc:
+        entry.update(CustomerNumber="", CustomerCurrencyCode=entry["BankCurrencyCode"])
     kind = entry.get("ReceiptTransactionType", "Receipt")
     if kind == "ApplyDocument":
         if not entry.get("DocumentNumber"):
@@ -172,7 +178,9 @@ def _rates(books: Books, batch: Row, entry: Row, raw: Row) -> None:
         _same_rate(batch, entry, raw)
     entry.setdefault("BankExchangeRate", batch["BankExchangeRate"])
     if not dec(entry.get("CustomerExchangeRate")):
-        entry["CustomerExchangeRate"] = rate_on(books, own, day)
+        entry["CustomerExchangeRate"] = rate_on(
+            books, own, day, entry.get("CustomerRateType") or SPOT
+        )
 
 
 def _same_rate(batch: Row, entry: Row, raw: Row) -> None:
@@ -233,9 +241,11 @@ def _apply(books: Books, entry: Row) -> None:
 
 def _apply_line(books: Books, entry: Row, line: Row) -> None:
     """Check one applied line; its document must be posted, and be the customer's own."""
-    if line.setdefault("CustomerNumber", entry["CustomerNumber"]) != entry["CustomerNumber"]:
+    owner = line_customer(entry, line)
+    line["CustomerNumber"] = owner
+    if owner != entry["CustomerNumber"] and not same_office(books, owner, entry["CustomerNumber"]):
         raise bad_field("The applied document is not the customer's.")
-    row = document(books, entry["CustomerNumber"], line["DocumentNumber"])
+    row = document(books, owner, line["DocumentNumber"])
     for name in ("CustomerReceiptAmount", "CustomerDiscountAmountTaken"):
         line[name] = exact(line.get(name), name)
     line["PaymentNumber"] = int(line.get("PaymentNumber") or 1)

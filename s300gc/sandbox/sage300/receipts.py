@@ -8,7 +8,7 @@ from s300gc.sandbox.sage300 import batches, documents
 from s300gc.sandbox.sage300.adjustments import adjustment_entry
 from s300gc.sandbox.sage300.banks import receipts_bank
 from s300gc.sandbox.sage300.books import ZERO, Books, dec
-from s300gc.sandbox.sage300.currencies import check_rate, rate_on
+from s300gc.sandbox.sage300.currencies import SPOT, check_rate, rate_on
 from s300gc.sandbox.sage300.details import counted, insert_all, merge
 from s300gc.sandbox.sage300.documents import Claim
 from s300gc.sandbox.sage300.errors import SageError, bad_field, bad_payload, refused
@@ -36,7 +36,7 @@ Waiting = defaultdict[Claim, Decimal]
 
 
 def create(books: Books, body: Row, maker: str) -> Row:
-    """Insert a batch with its entries, all or none; ``BatchRecordType`` must be given."""
+    """Insert a batch with its entries, all or none (a switch); it must tell its kind."""
     kind = body.get("BatchRecordType", "")
     if kind not in ("CA", "AD"):
         raise bad_payload("BatchRecordType must be CA (receipts) or AD (adjustments).")
@@ -48,15 +48,20 @@ def create(books: Books, body: Row, maker: str) -> Row:
     waiting = documents.pending(books)
     numbered = insert_all(body.get(ENTRIES, []), "EntryNumber", counted("EntryNumber"))
     batch[ENTRIES] = []
-    for raw in numbered:
-        _add_entry(books, batch, raw, waiting)
+    failure = batches.take_entries(
+        books, numbered, lambda raw: _add_entry(books, batch, raw, waiting)
+    )
     _total(batch)
-    batches.set_status(batch, body.get("BatchStatus", "Open"), len(batch[ENTRIES]))
-    batch["BatchNumber"] = books.next_number(f"receipt batch {kind}")
+    wanted = "Open" if failure else body.get("BatchStatus", "Open")
+    batches.set_status(batch, wanted, len(batch[ENTRIES]))
     _deposit(books, batch)
+    batch["BatchNumber"] = books.next_number(f"receipt batch {kind}")
     batch["DateLastEdited"] = books.today
     keep_sparse(batch, RECEIPT_BATCHES.table)
-    return books.keep(RECEIPT_BATCHES, batch)
+    books.keep(RECEIPT_BATCHES, batch)
+    if failure:
+        raise failure
+    return batch
 
 
 def _bank(books: Books, batch: Row, body: Row) -> None:
@@ -72,18 +77,19 @@ def _bank(books: Books, batch: Row, body: Row) -> None:
         check_rate(books, dec(body["BankExchangeRate"]), own, batch["BatchDate"])
         batch["BankRateOverridden"] = "Yes"
     elif not batch.get("BankExchangeRate"):
-        batch["BankExchangeRate"] = rate_on(books, own, batch["BatchDate"])
+        batch["BankExchangeRate"] = rate_on(
+            books, own, batch["BatchDate"], batch.get("BankRateType") or SPOT
+        )
 
 
 def _deposit(books: Books, batch: Row) -> None:
     """Give a receipt batch its deposit; a switch asks for a number of the client's own."""
     if batch["BatchRecordType"] != "CA":
         return
+    if books.switches.deposit_number_required and not batch.get("DepositNumber"):
+        raise bad_field("A deposit number is required.")
     batch["DepositSerialNumber"] = books.next_number("deposit")
-    if not batch.get("DepositNumber"):
-        if books.switches.deposit_number_required:
-            raise bad_field("A deposit number is required.")
-        batch["DepositNumber"] = batch["DepositSerialNumber"]
+    batch["DepositNumber"] = batch.get("DepositNumber") or batch["DepositSerialNumber"]
     batch["DepositDate"] = batch.get("DepositDate") or batch["BatchDate"]
 
 
@@ -106,12 +112,12 @@ def _place_receipt(books: Books, batch: Row, entry: Row, raw: Row, waiting: Wait
 
 def check_applied(books: Books, entry: Row, waiting: Waiting) -> None:
     """Refuse what exceeds a document's balance less what is pending on it."""
-    customer = entry["CustomerNumber"]
     here: Waiting = defaultdict(Decimal)
     for line in entry.get("AppliedReceiptsAdjustments", []):
-        row = documents.document(books, customer, line["DocumentNumber"])
+        owner = documents.line_customer(entry, line)
+        row = documents.document(books, owner, line["DocumentNumber"])
         payment = documents.line_payment(line)
-        claim = (customer, line["DocumentNumber"], payment)
+        claim = (owner, line["DocumentNumber"], payment)
         before = waiting[claim] + here[claim]
         documents.check_settles(row, documents.line_total(line), payment, before)
         line["DocumentAmountDue"] = row[documents.DUE]
@@ -119,14 +125,14 @@ def check_applied(books: Books, entry: Row, waiting: Waiting) -> None:
         line["DocumentNetBalance"] = documents.payment_balance(row, payment) - before
         here[claim] += documents.line_total(line)
     if entry.get("ReceiptTransactionType") == "ApplyDocument":
-        source = documents.document(books, customer, entry["DocumentNumber"])
-        used = waiting[customer, entry["DocumentNumber"], 1]
+        source = documents.document(books, entry["CustomerNumber"], entry["DocumentNumber"])
+        used = waiting[entry["CustomerNumber"], entry["DocumentNumber"], 1]
         documents.check_settles(source, -sum(here.values(), ZERO), 1, used)
 
 
 def _check_duplicate(books: Books, batch: Row, entry: Row) -> None:
     """Refuse a check number that the customer's receipts of this bank have already."""
-    check, customer = entry.get("CheckReceiptNumber", ""), entry["CustomerNumber"]
+    check, customer = entry.get("CheckReceiptNumber", ""), entry.get("CustomerNumber", "")
     if not check:
         return
     used = bool(books.shelf(RECEIPTS.path).under(batch["BankCode"], customer, check))
@@ -134,7 +140,7 @@ def _check_duplicate(books: Books, batch: Row, entry: Row) -> None:
         if used or other.get("BankCode") != batch["BankCode"]:
             continue
         used = any(
-            (one["CustomerNumber"], one.get("CheckReceiptNumber")) == (customer, check)
+            (one.get("CustomerNumber", ""), one.get("CheckReceiptNumber")) == (customer, check)
             and (other["BatchNumber"], one["EntryNumber"])
             != (batch["BatchNumber"], entry["EntryNumber"])
             for one in other.get(ENTRIES, [])
@@ -149,7 +155,7 @@ def _check_duplicate(books: Books, batch: Row, entry: Row) -> None:
 
 def change(books: Books, key: str, row: Row, body: Row) -> None:
     """Change an open batch; entries are found by ``EntryNumber``."""
-    batches.check_editable(row, body, ("BatchStatus",))
+    batches.check_editable(books, row, body, ("BatchStatus",))
     batch = deepcopy(row)
     batch.update(batches.header_values(body, _HEADER))
     if batch.get("BankCode") != row.get("BankCode") and batch.get(ENTRIES):

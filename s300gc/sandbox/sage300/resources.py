@@ -11,6 +11,7 @@ from typing import Literal
 from s300gc.sandbox.sage300.entities import (
     ar_customers,
     ar_invoices,
+    ar_national,
     ar_posted,
     ar_processes,
     ar_receipts,
@@ -19,6 +20,7 @@ from s300gc.sandbox.sage300.entities import (
     bk,
     cs,
     gl,
+    gl_journals,
     tx,
 )
 from s300gc.sandbox.sage300.tables import Table
@@ -77,6 +79,9 @@ _ALL = (
     _resource("AR/ARCustomers", ar_customers.CUSTOMER, "CustomerNumber", "master"),
     _resource("AR/ARCustomerGroups", ar_customers.CUSTOMER_GROUP, "GroupCode", "master"),
     _resource("AR/ARAccountSets", ar_customers.ACCOUNT_SET, "AccountSetKey", "master"),
+    _resource(
+        "AR/ARNationalAccounts", ar_national.NATIONAL_ACCOUNT, "NationalAccountNumber", "master"
+    ),
     _resource("AR/ARTerms", ar_setup.TERMS, "TermsCode", "master"),
     _resource("AR/ARPaymentCodes", ar_setup.PAYMENT_CODE, "PaymentCodeKey", "master"),
     _resource(
@@ -119,13 +124,19 @@ _ALL = (
     ),
     _resource("AR/ARPostRefunds", ar_processes.POST_REFUNDS, "ActionSelector", "process"),
     _resource("AR/ARCreateGLBatch", ar_processes.CREATE_GL_BATCH, "ActionSelector", "process"),
+    _resource(
+        "AR/ARCreateRecurringCharge",
+        ar_processes.CREATE_RECURRING_CHARGE,
+        "ActionSelector",
+        "process",
+    ),
     _resource("GL/GLAccounts", gl.ACCOUNT, "UnformattedAccount", "master"),
     _resource("GL/GLSourceCodes", gl.SOURCE_CODE, "SourceLedger SourceType", "master"),
-    _resource("GL/GLJournalBatches", gl.JOURNAL_BATCH, "BatchNumber", "batch"),
+    _resource("GL/GLJournalBatches", gl_journals.JOURNAL_BATCH, "BatchNumber", "batch"),
     _resource("GL/GLPostJournal", gl.POST_JOURNAL, "ActionSelector", "process"),
     _resource(
         "GL/GLPostedTransactions",
-        gl.POSTED_TRANSACTION,
+        gl_journals.POSTED_TRANSACTION,
         "AccountNumber FiscalYear FiscalPeriod SourceCurrencyCode SourceLedgerCode "
         "SourceTypeCode PostingSequenceNumber DetailCount",
         "posted",
@@ -136,6 +147,8 @@ _ALL = (
     _resource("CS/CSCompanyProfile", cs.COMPANY_PROFILE, "CompanyID", "profile"),
     _resource("CS/CSCurrencyCodes", cs.CURRENCY_CODE, "CurrencyCodeKey", "master"),
     _resource("CS/CSCurrencyRates", cs.CURRENCY_RATE, "ToCurrency RateType", "master"),
+    _resource("CS/CSCurrencyRateTypes", cs.CURRENCY_RATE_TYPE, "RateTypeKey", "master"),
+    _resource("CS/CSSchedules", cs.SCHEDULE, "ScheduleCode", "master"),
     _resource("CS/CSFiscalCalendars", cs.CALENDAR, "FiscalYear", "posted"),
     _resource("TX/TXTaxGroups", tx.TAX_GROUP, "TaxGroupKey TransactionType", "posted"),
     _resource("TX/TXTaxRates", tx.TAX_RATE, "TaxAuthority TransactionType BuyerClass", "posted"),

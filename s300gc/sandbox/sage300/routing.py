@@ -1,4 +1,8 @@
-"""Addresses: ``/Sage300WebApi/v1.0/-/{COMPANY}/{MODULE}/{Resource}[(key)]``."""
+"""Addresses: ``/Sage300WebApi/v1.0/-/{COMPANY}/{MODULE}/{Resource}[(key)]``.
+
+The tenant is ``-`` on premises; another word in its place is seen to be accepted. Empty
+parentheses, as in the comments of Sage's sample client, stand for no key.
+"""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +12,7 @@ from s300gc.sandbox.sage300.errors import SageError
 from s300gc.sandbox.sage300.resources import MODULES, Resource
 
 _PATH = re.compile(
-    r"(?P<root>/Sage300WebApi/v1\.0/-/(?P<company>[^/]+))/(?P<module>[^/]+)/(?P<rest>.+)",
+    r"(?P<root>/Sage300WebApi/v1\.0/[^/]+/(?P<company>[^/]+))/(?P<module>[^/]+)/(?P<rest>.+)",
     re.IGNORECASE | re.DOTALL,
 )
 _RESOURCE = re.compile(r"(?P<name>\$?\w+)(?:\((?P<key>.*)\))?/?", re.DOTALL)
@@ -50,5 +54,5 @@ def read_target(match: re.Match[str], books: Books) -> Target:
             return Target(base, module, None, None)
         resource = books.resources.get(f"{module}/{found['name']}")
         if resource is not None:
-            return Target(base, module, resource, found["key"])
+            return Target(base, module, resource, found["key"] or None)
     raise SageError("ResourceNotFound", "The requested resource cannot be found.")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from s300gc.sandbox.answer import Answer, json_answer
-from s300gc.sandbox.sage300 import actions
+from s300gc.sandbox.sage300 import actions, manners, optionalfields
 from s300gc.sandbox.sage300.books import Books
 from s300gc.sandbox.sage300.errors import SageError, bad_payload, not_found
 from s300gc.sandbox.sage300.keys import read_key
@@ -15,9 +15,6 @@ from s300gc.sandbox.sage300.resources import Resource
 from s300gc.sandbox.sage300.routing import Target, read_path, read_target
 from s300gc.sandbox.sage300.tables import Row
 from s300gc.sandbox.sage300.users import User, sign_in
-
-NOTHING = Answer(204, {}, b"")
-"""PATCH, PUT, DELETE and processes answer without a body."""
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
@@ -31,12 +28,13 @@ def answer(
         match = read_path(path, books.company)
         user = sign_in(books, given)
         if user is None:
-            return Answer(401, {"WWW-Authenticate": 'Basic realm="Sage 300 Web API"'}, b"")
+            return manners.dressed(books.switches, manners.unauthorized(books.switches))
         _check_content_type(books, method, given)
         target = read_target(match, books)
-        return _Request(books, user, target, query, body, _host(given)).answer(method)
+        found = _Request(books, user, target, query, body, _host(given)).answer(method)
     except SageError as error:
-        return json_answer(error.status, error.body())
+        found = manners.refusal(books.switches, error)
+    return manners.dressed(books.switches, found)
 
 
 def _check_content_type(books: Books, method: str, headers: Mapping[str, str]) -> None:
@@ -93,13 +91,19 @@ class _Request:
     def _get(self, resource: Resource) -> Answer:
         base = self.host + self.target.base
         if self.target.key is None:
-            options = read_options(self.query, resource)
+            options = read_options(self.query, resource, self.books.switches)
             return json_answer(200, page(self.books, resource, options, base))
-        options = read_options(self.query, resource, one=True)
+        options = read_options(self.query, resource, self.books.switches, one=True)
         _, row = self._find(resource)
-        found = complete(row, resource.table, self.books.switches.dates_with_z, options.select)
         context = f"{base}/$metadata#{resource.name}/$entity"
-        return json_answer(200, {"@odata.context": context, **found})
+        found = complete(row, resource.table, self.books.switches, options.select)
+        return json_answer(200, self._entity({"@odata.context": context, **found}))
+
+    def _entity(self, body: Row) -> Row:
+        return manners.annotated(self.books.switches, body)
+
+    def _nothing(self) -> Answer:
+        return manners.nothing(self.books.switches)
 
     def _find(self, resource: Resource) -> tuple[str, Row]:
         """Give key and row of the address; 404 where there is none."""
@@ -112,7 +116,8 @@ class _Request:
         return key, row
 
     def _read(self, resource: Resource) -> Row:
-        return read_body(self.body, resource.table, self.books.switches)
+        body = read_body(self.body, resource.table, self.books.switches)
+        return optionalfields.filled(self.books, body, resource.table)
 
     def _post(self, resource: Resource) -> Answer:
         """Insert an entity, give its template, or run a process; other keys are no action."""
@@ -124,23 +129,23 @@ class _Request:
             raise SageError("InvalidAction", "The action is not supported by this resource.")
         body = self._read(resource)
         if process:
-            self.user.check(f"{resource.module}Post")
+            if resource.name != "ARCreateRecurringCharge":
+                self.user.check(f"{resource.module}Post")
             actions.PROCESSES[resource.path](self.books, body, self.user.made_by)
-            return NOTHING
+            return self._nothing()
         row = actions.create(self.books, resource, body, self.user)
-        z = self.books.switches.dates_with_z
         context = f"{self.host}{self.target.base}/$metadata#{resource.name}/$entity"
-        made = {"@odata.context": context, **complete(row, resource.table, z)}
-        return json_answer(201, made)
+        made = {"@odata.context": context, **complete(row, resource.table, self.books.switches)}
+        return manners.inserted(self.books.switches, self._entity(made), body)
 
     def _change(self, resource: Resource, method: str) -> Answer:
         """Change, replace or delete the entity of the address."""
         key, row = self._find(resource)
         if method == "DELETE":
             actions.remove(self.books, resource, key, row)
-            return NOTHING
+            return self._nothing()
         body = self._read(resource)
         if method == "PATCH" and not body:
             raise bad_payload("There is nothing in the body to change.")
         actions.change(self.books, resource, key, row, body, replace=method == "PUT")
-        return NOTHING
+        return self._nothing()

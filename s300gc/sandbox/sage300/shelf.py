@@ -77,6 +77,11 @@ class Shelf:
         best = ways[sizes.index(min(sizes))]
         return [self.rows[key] for key in sorted(key for keys in best for key in keys)]
 
+    def index_all(self) -> None:
+        """Build all indexes now instead of when they are first asked for."""
+        for name in self._indexed:
+            self._index(name)
+
     def _index(self, name: str) -> Index:
         """Give an index, which is made when it is first asked for."""
         if name not in self._indexes:

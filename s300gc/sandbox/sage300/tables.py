@@ -2,8 +2,9 @@
 
 A table is written as lines of ``kind: Name Name ...``:
 
-    s, s60    text, with its length        S12   text that is stored in capitals
-    d, i      decimal, integer             b     boolean
+    s, s60    text, with its length        S12     text that is stored in capitals
+    Z6        text of six digits, zeros in front
+    d, i, I   decimal, integer, long one   b       boolean
     t         date                         =YesNo  enumeration
     [Detail]  nested details
 
@@ -28,12 +29,17 @@ _FAMILY = re.compile(r"(\w+?)1-(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """One property of a type; ``length`` 0 means that no length is known."""
+    """One property of a type; ``length`` 0 means that no length is known.
+
+    ``padded`` text is digits that are stored with zeros in front, ``wide`` an ``Edm.Int64``.
+    """
 
     name: str
     kind: Kind
     length: int = 0
     capitals: bool = False
+    padded: bool = False
+    wide: bool = False
     choices: Choices | None = None
     nested: str = ""
     shown: bool = False
@@ -45,10 +51,16 @@ class Property:
             return self.choices.first
         return [] if self.kind == "c" else _BLANK[self.kind]
 
+    def stored(self, text: str) -> str:
+        """Give a text as Sage stores it: codes in capitals, numbers of GL with their zeros."""
+        if self.padded and text.isdecimal():
+            return text.zfill(self.length)
+        return text.upper() if self.capitals else text
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Table:
-    """A type: its name in ``$metadata`` and its properties in their order."""
+    """A type: its name in ``$metadata`` and its properties in their order; equal to itself only."""
 
     name: str
     properties: dict[str, Property]
@@ -101,7 +113,10 @@ def _property(kind: str, name: str, shown: bool) -> Property:
         return Property(name, "e", choices=CHOICES[kind[1:]], shown=shown)
     if kind.startswith("["):
         return Property(name, "c", nested=kind[1:-1], shown=shown)
-    if kind[0] in "sS":
-        return Property(name, "s", int(kind[1:] or 0), capitals=kind[0] == "S", shown=shown)
-    plain: dict[str, Kind] = {"d": "d", "i": "i", "b": "b", "t": "t"}
-    return Property(name, plain[kind], shown=shown)
+    if kind[0] in "sSZ":
+        capitals, padded = kind[0] == "S", kind[0] == "Z"
+        return Property(
+            name, "s", int(kind[1:] or 0), capitals=capitals, padded=padded, shown=shown
+        )
+    plain: dict[str, Kind] = {"d": "d", "i": "i", "I": "i", "b": "b", "t": "t"}
+    return Property(name, plain[kind], wide=kind == "I", shown=shown)

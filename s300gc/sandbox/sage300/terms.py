@@ -1,5 +1,6 @@
 """Terms codes: when a document is due, and in how many payments."""
 
+from calendar import monthrange
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ from s300gc.sandbox.sage300.errors import missing
 from s300gc.sandbox.sage300.tables import Row
 
 TERMS = "AR/ARTerms"
+_TABLE_ROWS = range(1, 5)
 
 
 def terms_of(books: Books, code: str) -> Row:
@@ -26,12 +28,41 @@ def payments(terms: Row) -> list[Row]:
 
 def due_date(terms: Row, dated: str) -> str:
     """Give the day on which the first payment of a document is due."""
-    return _after(dated, payments(terms)[0])
+    return _after(terms, payments(terms)[0], dated)
 
 
-def _after(dated: str, payment: Row) -> str:
-    days = int(payment.get("DueNumberOfDays", 0))
-    return (date.fromisoformat(dated) + timedelta(days=days)).isoformat()
+def _after(terms: Row, payment: Row, dated: str) -> str:
+    """Give the day on which a payment is due, in the way that the terms count days."""
+    start = date.fromisoformat(dated)
+    days = timedelta(days=int(payment.get("DueNumberOfDays", 0)))
+    of_month = int(payment.get("DueDayOfMonth", 0))
+    kind = terms.get("DueDateType", "DaysFromInvoiceDate")
+    if kind == "EndofNextMonth":
+        return _later(start, 1, 31).isoformat()
+    if kind == "DayofNextMonth":
+        return _later(start, 1, of_month).isoformat()
+    if kind == "DaysFromDayofNextMonth":
+        return (_later(start, 1, of_month) + days).isoformat()
+    if kind == "DueDateTable":
+        return _by_table(terms, start).isoformat()
+    return (start + days).isoformat()
+
+
+def _by_table(terms: Row, start: date) -> date:
+    """Give the day that the table has for the days of the month around ``start``."""
+    for n in _TABLE_ROWS:
+        first = int(terms.get(f"DueDateTableStartingDay{n}", 0))
+        last = int(terms.get(f"DueDateTableEndingDay{n}", 0))
+        if first <= start.day <= last:
+            months = int(terms.get(f"DueDateTableMonthsAdded{n}", 0))
+            return _later(start, months, int(terms.get(f"DueDateTableDayOfMonth{n}", 0)))
+    return start
+
+
+def _later(start: date, months: int, day: int) -> date:
+    """Give a day of a later month, at most its last one."""
+    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+    return date(year, month + 1, min(max(day, 1), monthrange(year, month + 1)[1]))
 
 
 def schedule(terms: Row, dated: str, due: str, total: Decimal) -> list[Row]:
@@ -48,7 +79,6 @@ def schedule(terms: Row, dated: str, due: str, total: Decimal) -> list[Row]:
         share = money(total * dec(payment.get("PercentDue", ZERO)) / 100)
         amount = left if place == len(rows) - 1 else share
         left -= amount
-        made.append(
-            {"PaymentNumber": place + 1, "DueDate": _after(dated, payment), "AmountDue": amount}
-        )
+        day = _after(terms, payment, dated)
+        made.append({"PaymentNumber": place + 1, "DueDate": day, "AmountDue": amount})
     return made

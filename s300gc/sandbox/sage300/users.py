@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from s300gc.sandbox.sage300.books import Books
 from s300gc.sandbox.sage300.errors import SageError
+from s300gc.sandbox.sage300.switches import SageSwitches
 
 MODULES = ("AR", "GL", "BK", "CS", "TX")
 POSTING = ("ARPost", "GLPost")
@@ -28,11 +29,16 @@ class User:
             )
 
 
+def tool_password(switches: SageSwitches) -> str:
+    """Give the password of the tool's user, in capitals unless the switch mixes them."""
+    return "S300gc-Pass1" if switches.mixed_case_password else "S300GC-PASS1"
+
+
 def add_users(books: Books) -> None:
     """Make the tool's user, a clerk, and ADMIN, where the data has none yet."""
     everything = list(MODULES + POSTING)
     for name, password, made_by, rights in (
-        ("S300GC", "S300GC-PASS1", "tool", list(books.switches.tool_rights)),
+        ("S300GC", tool_password(books.switches), "tool", list(books.switches.tool_rights)),
         ("CLERK", "CLERK-PASS1", "person", everything),
         ("ADMIN", "ADMIN-PASS1", "person", everything),
     ):

@@ -32,6 +32,7 @@ class Voucher:
     document: str
     description: str
     legs: tuple[Leg, ...]
+    ledger: str = "AR"
 
 
 def exchange_leg(books: Books, key: str, legs: list[Leg]) -> list[Leg]:
@@ -47,7 +48,9 @@ def exchange_leg(books: Books, key: str, legs: list[Leg]) -> list[Leg]:
     return [Leg(number, difference, difference, books.home, Decimal(1))]
 
 
-def voucher(source_type: str, entry: Row, text: str, legs: list[Leg]) -> Voucher:
+def voucher(
+    source_type: str, entry: Row, text: str, legs: list[Leg], ledger: str = "AR"
+) -> Voucher:
     """Make the voucher of an AR entry; empty legs are left out."""
     dated = entry.get("DocumentDate") or entry.get("ReceiptDateAdjustmentDate")
     return Voucher(
@@ -60,4 +63,5 @@ def voucher(source_type: str, entry: Row, text: str, legs: list[Leg]) -> Voucher
         document=str(entry["DocumentNumber"]),
         description=text,
         legs=tuple(leg for leg in legs if leg.amount or leg.functional),
+        ledger=ledger,
     )

@@ -1,13 +1,14 @@
 """The stories: each is a plan that unfolds as the World's days go by."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from s300gc.sandbox.scenarios import busy, demo, empty, fx, small, trouble
 from s300gc.sandbox.scenarios.actions import happen
 from s300gc.sandbox.scenarios.base import Plan
+from s300gc.sandbox.timeline import MORNING
 
 if TYPE_CHECKING:
     from s300gc.sandbox.world import World
@@ -41,10 +42,13 @@ def plan_of(world: "World") -> Plan:
 def open_world(world: "World") -> None:
     """Build what stands at the beginning: masters, creditor, customers, open documents."""
     story = plan_of(world)
-    world.sage300.install(first_day=story.first_day)
+    world.timeline.move_to(datetime.combine(story.opened, MORNING))
+    world.sage300.install(first_day=story.opened)
     world.story["creditor"] = world.gocardless.creditor("Sample Ltd", story.currencies)
     happen(world, story.opening)
     world.sage300.post_ar_gl_batches()
+    for _ in world.walk((story.first_day - story.opened).days):
+        continue
 
 
 def unfold(world: "World") -> None:

@@ -19,9 +19,14 @@ SPOT = {"EUR": Decimal("0.85"), "USD": Decimal("0.80")}
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A whole story. It depends on seed, size and first day alone, so it need not be saved."""
+    """A whole story. It depends on seed, size and first day alone, so it need not be saved.
+
+    ``opened`` is the day of the opening. Where that lies before the first day, the days between
+    are lived before the World is given to anybody.
+    """
 
     first_day: date
+    opened: date
     go_live: date
     opening: tuple[Action, ...] = ()
     days: Mapping[date, tuple[Action, ...]] = field(default_factory=dict)
@@ -46,25 +51,9 @@ class Draft:
         (self.days[day] if day >= self.first_day else self.opening).extend(actions)
 
     def bill(self, party: Party, day: date, *, parts: int = 1) -> Paper:
-        """Post an invoice of 40 to 900 and VAT on a day, due by the party's terms.
-
-        ``parts`` above 1 makes instalments, a month apart, the last of which takes the rest.
-        """
+        """Post an invoice on a day, as ``invoice`` writes it."""
         self.invoices += 1
-        number = f"IN{self.invoices:06d}"
-        net = Decimal(4000 + int(fraction(self.seed, "net", number) * 86000)) * CENT
-        tax = (net * TAX).quantize(CENT)
-        due = day + timedelta(days=party.terms)
-        paper = Paper(
-            customer=party.number,
-            number=number,
-            amount=net + tax,
-            tax=tax,
-            dated=day,
-            due=due,
-            instalments=_instalments(net + tax, due, parts) if parts > 1 else (),
-            description=f"Goods and services, {day:%B %Y}",
-        )
+        paper = invoice(self.seed, party, day, self.invoices, parts=parts)
         self.add(day, Post(paper))
         return paper
 
@@ -97,11 +86,33 @@ class Draft:
         """Give the finished plan."""
         return Plan(
             first_day=self.first_day,
+            opened=self.first_day,
             go_live=self.go_live,
             opening=tuple(self.opening),
             days={day: tuple(actions) for day, actions in sorted(self.days.items())},
             currencies=self.currencies,
         )
+
+
+def invoice(seed: int, party: Party, day: date, n: int, *, parts: int = 1) -> Paper:
+    """Write the ``n``-th invoice of a story: 40 to 900 and VAT, due by the party's terms.
+
+    ``parts`` above 1 makes instalments, a month apart, the last of which takes the rest.
+    """
+    number = f"IN{n:06d}"
+    net = Decimal(4000 + int(fraction(seed, "net", number) * 86000)) * CENT
+    tax = (net * TAX).quantize(CENT)
+    due = day + timedelta(days=party.terms)
+    return Paper(
+        customer=party.number,
+        number=number,
+        amount=net + tax,
+        tax=tax,
+        dated=day,
+        due=due,
+        instalments=_instalments(net + tax, due, parts) if parts > 1 else (),
+        description=f"Goods and services, {day:%B %Y}",
+    )
 
 
 def _instalments(total: Decimal, due: date, parts: int) -> tuple[tuple[date, Decimal], ...]:

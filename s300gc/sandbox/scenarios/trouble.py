@@ -6,13 +6,16 @@ from s300gc.sandbox.scenarios import demo
 from s300gc.sandbox.scenarios.actions import Cancel, Charge, Fail, Hold, Receive
 from s300gc.sandbox.scenarios.base import CENT, Draft, Plan, working_days
 from s300gc.sandbox.scenarios.cast import Party
+from s300gc.sandbox.scenarios.returns import Agree, Dispute, Move, Refund, Replace, SendBack
 
 
 def plan(seed: int, customers: int | None, first_day: date) -> Plan:
     """Plan it: the demo's first ten customers stay out of trouble."""
     draft, everyone = demo.outline(seed, max(40, customers or demo.CUSTOMERS), first_day)
-    days = working_days(first_day, 20)
+    days = working_days(first_day, 40)
     _money_comes_back(draft, everyone)
+    _mandates_change(draft, everyone, days)
+    _money_goes_back(draft, everyone, days)
     _people_interfere(draft, everyone, days)
     _odd_papers(draft, everyone, days)
     return draft.plan()
@@ -28,6 +31,26 @@ def _money_comes_back(draft: Draft, everyone: list[Party]) -> None:
         Fail(everyone[13].number, "failed"),
         Fail(everyone[13].number, "failed", nth=2),
     ]
+
+
+def _mandates_change(draft: Draft, everyone: list[Party], days: list[date]) -> None:
+    """One mandate is replaced while it is collected from, one moves to another bank."""
+    draft.add(days[7], Replace(everyone[27].number))
+    draft.add(days[6], Move(everyone[10].number))
+
+
+def _money_goes_back(draft: Draft, everyone: list[Party], days: list[date]) -> None:
+    """Two refunds as soon as there is something to refund, one of which comes back.
+
+    Returns cost a surcharge, and one of the chargebacks is taken back after some weeks.
+    """
+    kept, lost, disputed = everyone[28], everyone[29], everyone[12]
+    draft.opening.append(Agree(refunds=True, surcharge=1500))
+    for day in days[10:]:
+        draft.add(day, Refund(kept.number, 100), Refund(lost.number, 25))
+    for day in days[24:]:
+        draft.add(day, SendBack(lost.number))
+    draft.add(days[32], Dispute(disputed.number))
 
 
 def _people_interfere(draft: Draft, everyone: list[Party], days: list[date]) -> None:

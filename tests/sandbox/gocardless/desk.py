@@ -9,21 +9,33 @@ from urllib.parse import urlencode
 import pytest
 
 from s300gc.sandbox.gocardless.service import GoCardless
+from s300gc.sandbox.gocardless.switches import GoCardlessSwitches
 from s300gc.sandbox.timeline import Timeline
 
 MONDAY = date(2026, 1, 5)
-SCHEMES = {"GBP": "bacs", "EUR": "sepa_core", "USD": "ach"}
-COUNTRIES = {"GBP": "GB", "EUR": "DE", "USD": "US"}
+SCHEMES = {
+    "GBP": "bacs", "EUR": "sepa_core", "USD": "ach", "SEK": "autogiro", "AUD": "becs",
+    "NZD": "becs_nz", "DKK": "betalingsservice", "CAD": "pad",
+}  # fmt: skip
+COUNTRIES = {
+    "GBP": "GB", "EUR": "DE", "USD": "US", "SEK": "SE", "AUD": "AU", "NZD": "NZ", "DKK": "DK",
+    "CAD": "CA",
+}  # fmt: skip
 
 
 class Desk:
     """One organisation with a creditor, and a token of the tool."""
 
     def __init__(
-        self, first_day: date = MONDAY, seed: int = 1, currencies: tuple[str, ...] = ("GBP",)
+        self,
+        first_day: date = MONDAY,
+        seed: int = 1,
+        currencies: tuple[str, ...] = ("GBP",),
+        **switches: Any,
     ) -> None:
         self.timeline = Timeline(first_day)
-        self.gocardless = GoCardless(self.timeline, seed)
+        chosen = GoCardlessSwitches.from_plain(switches)
+        self.gocardless = GoCardless(self.timeline, seed, switches=chosen)
         self.creditor = self.gocardless.creditor("Sample Ltd", currencies)
 
     # ------------------------------------------------------------ requests

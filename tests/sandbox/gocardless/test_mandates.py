@@ -84,6 +84,16 @@ def test_after_the_cut_off_it_is_one_day_later(desk: Desk) -> None:
     assert desk.get("mandates", mandate)["next_possible_charge_date"] == "2026-01-09"
 
 
+def test_the_cut_off_is_meant_in_london_summer_time_too() -> None:
+    desk = Desk(date(2026, 6, 1))
+    mandate = desk.sign()
+    days = []
+    for hour in (14, 15):
+        desk.timeline.now = desk.timeline.now.replace(hour=hour)
+        days.append(desk.get("mandates", mandate)["next_possible_charge_date"])
+    assert days == ["2026-06-04", "2026-06-05"]
+
+
 def test_easter_moves_it_too() -> None:
     desk = Desk(date(2026, 3, 31))
     mandate = desk.sign()

@@ -46,7 +46,7 @@ def test_the_currency_must_be_the_scheme_s(currency: str, wrong: str, scheme: st
         ({"charge_date": "2026-02-30"}, "charge_date"),
         ({"reference": "ELEVENCHARS"}, "reference"),
         ({"app_fee": 10}, "app_fee"),
-        ({"description": "x" * 256}, "description"),
+        ({"description": "x" * 1001}, "description"),
     ],
 )
 def test_wrong_fields_are_told(desk: Desk, fields: dict[str, object], field: str) -> None:

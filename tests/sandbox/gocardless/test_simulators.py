@@ -156,4 +156,4 @@ def test_unknown_scenarios_and_resources_are_told(desk: Desk) -> None:
     assert desk.reason("POST", run.format("payment_failed"), given) == (404, "link_not_found")
     assert desk.refused("POST", run.format("payment_failed"))["errors"][0]["field"] == "resource"
     assert desk.reason("GET", "/scenario_simulators") == (404, "path_not_found")
-    assert len(SIMULATORS) == 24
+    assert len(SIMULATORS) == 28

@@ -161,3 +161,12 @@ def journal(*lines: tuple[str, str], **header: Any) -> dict[str, Any]:
         "Description": "GC PO1",
         "JournalHeaders": [{**entry, **header, "JournalDetails": details}],
     }
+
+
+def three_invoices(**switches: Any) -> Office:
+    """A company with customer C1 and three invoices of 120."""
+    made = Office(**switches)
+    made.customer("C1")
+    for n in (1, 2, 3):
+        made.invoice(f"IN{n}")
+    return made

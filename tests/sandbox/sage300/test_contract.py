@@ -1,40 +1,28 @@
-"""The sandbox against Sage's own AR $metadata, read where it lies; skipped where it is not."""
+"""The tables of the sandbox against the published names, types and lengths."""
 
 import xml.etree.ElementTree as ET
-from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from s300gc.sandbox.sage300.resources import RESOURCES
-from s300gc.sandbox.sage300.tables import TABLES, Table
+from s300gc.sandbox.sage300.tables import TABLES, Property, Table
 
-from .office import Office, day, journal, receipt
+from .office import Office
+from .published import EDMX, edm, others
 
-EDMX = Path(__file__).parents[4] / "shared" / "sage300" / "ar-metadata.edmx"
-NAMES = {
-    "ReceiptAdjustmentOptionalField": "ReceiptAdjustmentOptionalFiel",
-    "ReceiptAdjustmentOptionalFieldType": "ReceiptAdjustmentOptionalFielType",
-    "SageBillingAndPaymentCustomer": "SageBillingAndPaymentCustome",
-    "CustomerGroupOptionalFieldValue": "CustomerGroupOptionalFieldVa",
-    "CustomerGroupOptionalFieldValueType": "CustomerGroupOptionalFieldVaType",
-}
-"""What v1.0 spells out and the older route, from which the file is, cuts off."""
+OTHER_MODULES = ("GL", "BK", "CS", "TX")
+EDM = "{http://docs.oasis-open.org/odata/ns/edm}"
+KINDS = {"s": "s", "e": "s", "d": "n", "i": "n", "b": "b", "t": "t"}
 
-KINDS = {
-    "Edm.String": "se",
-    "Edm.Decimal": "d",
-    "Edm.Int32": "i",
-    "Edm.Int64": "i",
-    "Edm.Boolean": "b",
-    "Edm.DateTime": "t",
-}
+needs_edmx = pytest.mark.skipif(
+    not EDMX.exists(), reason="Sage's $metadata is not beside the checkout"
+)
 
 
-def ar_tables() -> list[Table]:
+def tables_of(*modules: str) -> list[Table]:
+    """Give the types of some modules with the types of their details."""
     found: dict[str, Table] = {}
-    waiting = [one.table for one in RESOURCES.values() if one.module == "AR"]
+    waiting = [one.table for one in RESOURCES.values() if one.module in modules]
     while waiting:
         one = waiting.pop()
         found[one.name] = one
@@ -43,42 +31,52 @@ def ar_tables() -> list[Table]:
     return list(found.values())
 
 
-@pytest.fixture(scope="module")
-def published() -> dict[str, dict[str, str]]:
-    """Give type -> property -> kind as Sage publishes it."""
-    if not EDMX.exists():
-        pytest.skip("Sage's $metadata is not beside the checkout")
-    types: dict[str, Any] = {}
-    for element in ET.parse(EDMX).iter():  # noqa: S314 - Sage's own file
-        if element.tag.endswith(("EntityType", "ComplexType")):
-            types[element.get("Name", "")] = {
-                item.get("Name", ""): item.get("Type", "")
-                for item in element
-                if item.tag.endswith("Property")
+# ---------------------------------------------------------------- the tables
+
+
+def described() -> dict[str, dict[str, str]]:
+    """Give the AR types as the sandbox's own $metadata writes them, enumerations as text."""
+    root = ET.fromstring(Office().send("GET", "AR/$metadata").body)  # noqa: S314
+    space = "Sage.CA.SBS.ERP.Sage300.AR.WebApi.Models."
+    found: dict[str, dict[str, str]] = {}
+    for tag in ("EntityType", "ComplexType"):
+        for one in root.iter(EDM + tag):
+            found[one.get("Name", "")] = {
+                item.get("Name", ""): plain(item.get("Type", "").replace(space, ""))
+                + ("!" if item.get("Nullable") == "false" else "")
+                for item in one.iter(f"{EDM}Property")
             }
-    return types
+    return found
 
 
-def published_name(table: Table, name: str) -> str:
-    if (table.name, name) == ("TermsCode", "TermsCode"):
-        return "TermsCodeKey"
-    return NAMES.get(name, name)
+def plain(kind: str) -> str:
+    """Write a type of v1.0 as the older route has it."""
+    if kind.endswith("Enum"):
+        return "Edm.String"
+    if kind.startswith("Collection("):
+        return f"[{kind[len('Collection(') : -1]}]"
+    return kind.replace("Edm.DateTimeOffset", "Edm.DateTime")
 
 
-@pytest.mark.parametrize("table", ar_tables(), ids=lambda table: table.name)
-def test_every_property_exists_with_that_kind(
-    published: dict[str, dict[str, str]], table: Table
-) -> None:
-    theirs = published[NAMES.get(table.name, table.name)]
-    ours = {published_name(table, name): item for name, item in table.properties.items()}
+@needs_edmx
+@pytest.mark.parametrize("name", [table.name for table in tables_of("AR")])
+def test_every_ar_type_is_described_as_sage_describes_it(name: str) -> None:
+    """Names, types, order and nullability; v1.0 adds ``UpdateOperation``."""
+    ours = described()[name]
+    assert ours.pop("UpdateOperation") == "Edm.String!"
+    assert ours == edm()[name]
+    assert list(ours) == list(edm()[name])
+
+
+@pytest.mark.parametrize("table", tables_of(*OTHER_MODULES), ids=lambda table: table.name)
+def test_every_other_type_has_the_published_properties(table: Table) -> None:
+    ours = {name: kind(item) for name, item in table.properties.items()}
     del ours["UpdateOperation"]
-    assert ours.keys() == theirs.keys()
-    for name, item in ours.items():
-        if item.kind == "c":
-            inner = NAMES.get(item.nested, item.nested)
-            assert theirs[name].endswith(f".{inner})")
-        else:
-            assert item.kind in KINDS[theirs[name]], name
+    assert ours == others()[table.name]
+
+
+def kind(item: Property) -> str:
+    return f"[{item.nested}]" if item.nested else KINDS[item.kind]
 
 
 def test_keys_are_properties_of_their_types() -> None:
@@ -86,39 +84,59 @@ def test_keys_are_properties_of_their_types() -> None:
         assert set(resource.keys) <= resource.table.properties.keys(), resource.path
 
 
-def test_what_the_sandbox_keeps_is_in_its_own_tables() -> None:
-    """Nothing is kept that the API could not show, but for marks that begin with ``_``."""
-    office = Office()
-    office.customer("C1")
-    office.sage.set_optional_fields("C1", {"GCSTATUS": "active"})
-    office.invoice("IN1", instalments=[(day(), Decimal(60)), (day(9), Decimal(60))])
-    office.sage.post_invoice("C1", "CN1", Decimal(9), day(), day(), kind="CreditNote")
-    entry = {"CustomerNumber": "C1", "InvoiceDetails": [{"ExtendedAmountWithTIP": 1}]}
-    office.post_invoices(
-        office.ok("POST", "AR/ARInvoiceBatches", {"Invoices": [entry]})["BatchNumber"]
-    )
-    office.post_receipts(office.receipt_batch(receipt("70", {"IN1": "60"}, CheckReceiptNumber="A")))
-    office.sage.return_receipt("C1", "A", day())
-    refund = {
-        "CustomerNumber": "C1",
-        "CashGLAccount": "1190",
-        "RefundDetails": [{"DocumentNumber": "CN1", "AmountCustomer": 9}],
+LENGTHS = """
+    12: CustomerNumber NationalAccount TaxGroup PaymentCode
+    10: ShortName
+    60: CustomerName AddressLine1 AddressLine4 ContactName
+    30: City StateProvince Country PhoneNumber FaxNumber BusinessRegistrationNumber
+    20: ZipPostalCode
+    50: Email ContactsEmail
+    100: WebSite
+    6: GroupCode AccountSet BillingCycle InterestProfile Terms TerritoryCode
+    3: CurrencyCode
+    2: RateType
+    8: Salesperson1
+"""
+"""Of customers; the lengths are the columns' of the tables behind the views."""
+ELSEWHERE = {
+    "Invoice": {"DocumentNumber": 22, "OrderNumber": 22, "PONumber": 22, "InvoiceDescription": 60},
+    "InvoiceBatch": {"Description": 60},
+    "InvoiceDetail": {"DistributionCode": 6, "RevenueAccount": 45},
+    "ReceiptAndAdjustmentBatch": {"Description": 60, "BankCode": 8},
+    "ReceiptsAdjustment": {
+        "CheckReceiptNumber": 24,
+        "EntryDescription": 60,
+        "EntryReference": 60,
+        "Payer": 60,
+    },
+    "MiscellaneousReceipt": {"GLReference": 60, "GLDescription": 60},
+    "RecurringCharge": {"RecurringChargeCode": 16},
+    "RefundBatch": {"BatchDescription": 60},
+    "JournalBatch": {"BatchNumber": 6, "Description": 60},
+    "JournalHeader": {
+        "EntryNumber": 5,
+        "Description": 60,
+        "FiscalYear": 4,
+        "FiscalPeriod": 2,
+        "SourceLedger": 2,
+        "SourceType": 2,
+    },
+    "JournalDetail": {
+        "TransactionNumber": 10,
+        "Description": 60,
+        "Reference": 60,
+        "AccountNumber": 45,
+    },
+    "CustomerOptionalFieldValue": {"OptionalField": 12, "Value": 60, "TextValue": 60},
+}
+
+
+def test_text_is_as_long_as_its_column() -> None:
+    customers = {
+        name: int(length)
+        for length, _, names in (line.strip().partition(": ") for line in LENGTHS.split("\n"))
+        for name in names.split()
     }
-    office.ok(
-        "POST", "AR/ARRefundBatches", {"RefundEntries": [refund], "BatchStatus": "ReadyToPost"}
-    )
-    office.ok("POST", "AR/ARPostRefunds('$process')", {"PostAllBatches": "Postallbatches"})
-    made = office.ok("POST", "GL/GLJournalBatches", journal(("1000", "5"), ("4000", "-5")))
-    office.post_journal(made["BatchNumber"])
-    for path, resource in RESOURCES.items():
-        for row in office.sage.books.shelf(path).ordered:
-            unknown(row, resource.table, path)
-
-
-def unknown(row: dict[str, Any], table: Table, where: str) -> None:
-    for name, value in row.items():
-        assert name in table.properties or name.startswith("_"), f"{where}: {name}"
-        item = table.properties.get(name)
-        if item is not None and item.nested:
-            for one in value:
-                unknown(one, TABLES[item.nested], f"{where}/{name}")
+    for table, lengths in {"Customer": customers, **ELSEWHERE}.items():
+        for name, length in lengths.items():
+            assert TABLES[table].properties[name].length == length, f"{table}.{name}"

@@ -103,6 +103,7 @@ def test_a_bank_of_the_home_currency_takes_a_foreign_customer_s_money(office: Of
     assert found["ReceiptsAdjustments"][0]["BankReceiptAmount"] == 85
 
 
+@pytest.mark.doubt("rate_spread")
 def test_a_rate_beyond_the_spread_can_be_refused() -> None:
     office = Office(rate_spread=Decimal("0.02"))
     office.customer("C1", account_set="EUR", currency="EUR")
@@ -115,7 +116,7 @@ def test_a_rate_beyond_the_spread_can_be_refused() -> None:
 def test_a_currency_without_a_rate_is_refused(office: Office) -> None:
     table = office.ok("GET", "CS/CSCurrencyRates('GBP','SP')")
     assert {row["FromCurrency"] for row in table["CurrencyRateDetail"]} == {"EUR", "USD"}
-    office.ok("PATCH", "CS/CSCurrencyRates('GBP','SP')", {"CurrencyRateDetail": []})
+    office.ok("PUT", "CS/CSCurrencyRates('GBP','SP')", {"CurrencyRateDetail": []})
     entry = {"CustomerNumber": "C1", "InvoiceDetails": [{"ExtendedAmountWithTIP": 1}]}
     assert office.no("POST", "AR/ARInvoiceBatches", {"Invoices": [entry]})[1] == "General"
 

@@ -50,6 +50,7 @@ def test_many_documents_can_come_in_one_batch(office: Office) -> None:
     office.agrees()
 
 
+@pytest.mark.doubt("ar_gl")
 def test_on_request_nothing_reaches_gl_before_it_is_asked_for() -> None:
     office = Office(ar_gl="on-request")
     office.customer("C1")
@@ -67,6 +68,7 @@ def test_on_request_nothing_reaches_gl_before_it_is_asked_for() -> None:
     office.agrees()
 
 
+@pytest.mark.doubt("ar_gl_batch")
 def test_entries_can_be_added_to_an_open_batch() -> None:
     office = Office(ar_gl_batch="append")
     office.customer("C1")
@@ -78,6 +80,7 @@ def test_entries_can_be_added_to_an_open_batch() -> None:
     assert batches(office)[-1] == ("000002", "Open", 1)
 
 
+@pytest.mark.doubt("ar_gl_batch")
 def test_a_new_batch_can_be_posted_at_once() -> None:
     office = Office(ar_gl_batch="posted")
     office.customer("C1")

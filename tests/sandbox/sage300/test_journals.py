@@ -40,7 +40,7 @@ def test_numbers_are_digits_in_text_and_given_by_the_server(office: Office) -> N
     ]
     assert (made["Debits"], made["Credits"], made["NumberOfEntries"]) == (100, 100, 1)
     assert (made["Status"], made["JournalBatchType"]) == ("Open", "Entered")
-    assert office.no("GET", f"{BATCHES}('1')")[:2] == (404, "RecordNotFound")
+    assert office.ok("GET", f"{BATCHES}('1')")["BatchNumber"] == "000001"
     assert enter(office)["BatchNumber"] == "000002"
 
 
@@ -166,6 +166,7 @@ def test_an_account_that_knows_one_currency_takes_no_other(office: Office) -> No
     assert office.no("POST", BATCHES, body)[1] == "General"
 
 
+@pytest.mark.doubt("gl_unbalanced")
 def test_out_of_balance_is_warned_of_and_fails_at_posting(office: Office) -> None:
     made = enter(office, journal(("1000", "10"), ("4000", "-9")))
     header = made["JournalHeaders"][0]
@@ -182,6 +183,7 @@ def test_out_of_balance_is_warned_of_and_fails_at_posting(office: Office) -> Non
     assert strict.no("POST", BATCHES, journal(("1000", "10")))[1] == "General"
 
 
+@pytest.mark.doubt("gl_ready")
 @pytest.mark.parametrize(
     ("switch", "by_field", "by_status"), [("both", 1, 1), ("ReadyToPost", 1, 0), ("Status", 0, 1)]
 )
@@ -242,6 +244,7 @@ def test_posting_makes_transactions_and_balances(office: Office) -> None:
     assert office.no("PATCH", f"{BATCHES}('000001')", {"Description": "x"})[1] == "General"
 
 
+@pytest.mark.doubt("posted_range")
 def test_an_unposted_batch_moves_no_balance(office: Office) -> None:
     enter(office)
     process = "GL/GLPostJournal('$process')"
@@ -254,6 +257,7 @@ def test_an_unposted_batch_moves_no_balance(office: Office) -> None:
     assert strict.no("POST", process, {"PostAllBatches": "Postallbatches"})[1] == "General"
 
 
+@pytest.mark.doubt("gl_post_names")
 def test_the_range_may_be_named_otherwise() -> None:
     office = Office(gl_post_names="BatchIdFrom")
     number = enter(office)["BatchNumber"]
@@ -277,6 +281,7 @@ def test_a_locked_period_sends_the_entry_to_an_error_batch(office: Office) -> No
 CONTROL = (("1195", "100"), ("1100", "-100"))
 
 
+@pytest.mark.doubt("control_sources", "control_check")
 def test_a_control_account_takes_only_the_ledgers_it_lists() -> None:
     open_office = Office()
     made = enter(open_office, journal(*CONTROL))

@@ -121,6 +121,7 @@ def test_the_state_tells_balances_and_open_documents_of_each_account(office: Off
         "1110": "0.00",
         "1120": "0.00",
         "1130": "0.00",
+        "1180": "0.00",
         "2050": "0.00",
     }
     document = state["documents"][0]

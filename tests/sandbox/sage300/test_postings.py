@@ -54,6 +54,7 @@ def test_posting_makes_documents_of_entries(office: Office) -> None:
     assert office.balance("2200") == -20
 
 
+@pytest.mark.doubt("posted_range")
 def test_only_batches_that_are_ready_and_in_the_range_are_posted(office: Office) -> None:
     numbers = [
         enter(office, entry(), BatchStatus=s)["BatchNumber"] for s in ("Open", "ReadyToPost")
@@ -69,6 +70,7 @@ def test_only_batches_that_are_ready_and_in_the_range_are_posted(office: Office)
     assert strict.no("POST", process, {"PostBatchFrom": 1, "PostBatchTo": 1})[0] == 409
 
 
+@pytest.mark.doubt("line_on_control_account")
 def test_a_debit_note_can_stand_on_x_alone(office: Office) -> None:
     raw = entry(
         line("100", RevenueAccount="1100"),
@@ -117,6 +119,7 @@ def test_an_entry_that_cannot_be_posted_goes_to_an_error_batch(office: Office) -
     office.agrees()
 
 
+@pytest.mark.doubt("locked_period_at_entry")
 def test_a_locked_period_is_refused_at_once_where_the_switch_wants_it() -> None:
     office = Office(locked_period_at_entry=True)
     office.customer("C1")
@@ -125,6 +128,7 @@ def test_a_locked_period_is_refused_at_once_where_the_switch_wants_it() -> None:
     assert text.startswith("Fiscal period 01 for fiscal year 2026 is locked")
 
 
+@pytest.mark.doubt("listing_forced")
 def test_a_listing_can_be_forced_before_posting() -> None:
     office = Office(listing_forced=True)
     office.customer("C1")
@@ -133,6 +137,7 @@ def test_a_listing_can_be_forced_before_posting() -> None:
     assert office.no("POST", "AR/ARPostInvoices('$process')", body)[0] == 409
 
 
+@pytest.mark.doubt("last_activity")
 def test_activity_is_dated_by_the_transaction_or_by_today() -> None:
     for switch, noted in (("transaction", "2026-01-02"), ("today", "2026-01-05")):
         office = Office(last_activity=switch)

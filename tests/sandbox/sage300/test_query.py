@@ -148,6 +148,7 @@ OLD = "DueDate eq datetime'2026-01-08T00:00' and CustomerCurrencyInvoiceAmount g
 NEW = "DueDate eq 2026-01-08T00:00:00Z"
 
 
+@pytest.mark.doubt("date_literals")
 @pytest.mark.parametrize(
     ("dialect", "old", "new"), [("iso", 400, 200), ("v3", 200, 400), ("both", 200, 200)]
 )
@@ -219,6 +220,7 @@ def walk(office: Office, **options: str) -> tuple[list[str], int]:
         feed, pages = simplejson.loads(answer.body), pages + 1
 
 
+@pytest.mark.doubt("page_size")
 def test_pages_follow_one_another_by_their_links() -> None:
     office = Office(page_size=3)
     office.customer("C1")

@@ -209,6 +209,7 @@ def test_entries_of_an_open_batch_are_changed_and_checked_again(office: Office) 
     assert office.no("PATCH", path, {"ReceiptsAdjustments": [gone]})[1] == "General"
 
 
+@pytest.mark.doubt("refuse_duplicate_checks")
 def test_a_check_number_can_be_used_once_only_by_a_switch() -> None:
     office = Office(refuse_duplicate_checks=True)
     office.customer("C1")
@@ -225,6 +226,7 @@ def test_a_check_number_can_be_used_once_only_by_a_switch() -> None:
     lenient.receipt_batch(first, first)
 
 
+@pytest.mark.doubt("deposit_number_required", "deposit_slip_forced")
 def test_a_deposit_number_can_be_asked_for() -> None:
     office = Office(deposit_number_required=True)
     office.customer("C1")
@@ -237,6 +239,7 @@ def test_a_deposit_number_can_be_asked_for() -> None:
     assert slip.no("POST", "AR/ARPostReceiptsAndAdjustments('$process')", names)[0] == 409
 
 
+@pytest.mark.doubt("control_account_as_bank")
 def test_a_bank_on_a_control_account_can_be_refused() -> None:
     office = Office(control_account_as_bank=False)
     office.customer("C1")
@@ -245,6 +248,7 @@ def test_a_bank_on_a_control_account_can_be_refused() -> None:
     office.receipt_batch(receipt("10"), bank="BANK")
 
 
+@pytest.mark.doubt("receipt_control")
 @pytest.mark.parametrize(("switch", "credited"), [("document", "1110"), ("header", "1100")])
 def test_whose_control_account_is_credited_is_a_switch(switch: str, credited: str) -> None:
     office = Office(receipt_control=switch)

@@ -81,6 +81,7 @@ def test_what_is_no_open_credit_is_not_refunded(office: Office, entry: dict[str,
     assert office.rows(BATCHES) == []
 
 
+@pytest.mark.doubt("refund_cash_account")
 def test_a_bank_can_be_needed_for_cash() -> None:
     office = Office(refund_cash_account=False)
     office.customer("C1")
@@ -100,13 +101,19 @@ def test_an_open_refund_batch_can_be_changed(office: Office) -> None:
 
 
 def test_a_refund_of_what_was_used_meanwhile_goes_to_an_error_batch(office: Office) -> None:
-    first, second = enter(office, refund("40")), enter(office, refund("40"))
-    assert post(office, first)["NumberOfErrors"] == 0
-    batch = post(office, second)
+    number = enter(office, refund("40"))
+    assert office.no("POST", BATCHES, {"RefundEntries": [refund("40")]})[1] == "General"
+    taken = {"DistributionAmount": 30, "DistributionGLAccount": "6900"}
+    line = {"DocumentNumber": "CN1", "AdjustmentGLDistributions": [taken]}
+    entry = {"CustomerNumber": "C1", "AppliedReceiptsAdjustments": [line]}
+    body = {"BatchRecordType": "AD", "ReceiptsAdjustments": [entry]}
+    made = office.ok("POST", "AR/ARReceiptAndAdjustmentBatches", body)
+    assert office.post_receipts(made["BatchNumber"], "AD")["NumberOfErrors"] == 0
+    batch = post(office, number)
     assert batch["NumberOfErrors"] == 1
     copy = office.ok("GET", f"{BATCHES}({batch['RefundEntries'][0]['ErrorBatch']})")
     assert (copy["BatchDescription"], copy["TotalOfEntries"]) == (
-        f"ERROR BATCH - Entries from batch '{second}'",
+        f"ERROR BATCH - Entries from batch '{number}'",
         40,
     )
     office.sage.lock_period(2026, 1, ["AR"])

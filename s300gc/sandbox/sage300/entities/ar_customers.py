@@ -29,10 +29,10 @@ CUSTOMER_GROUP_OPTIONAL_FIELD_VALUE = table(
     i: Length Decimals
     b: AllowBlank Validate
     =NoYes: ValueSet
-    i: TypedValueFieldIndex
+    I: TypedValueFieldIndex
     s60: TextValue
     d: AmountValue NumberValue
-    i: IntegerValue
+    I: IntegerValue
     b: YesNoValue
     t: DateValue TimeValue
     s60: OptionalFieldDescription ValueDescription
@@ -61,7 +61,7 @@ CUSTOMER_GROUP = table(
     d: CreditLimit4Amount
     s: CreditLimit5Currency
     d: CreditLimit5Amount
-    i: NumberOfOptionalFields
+    I: NumberOfOptionalFields
     =Unlisted: ProcessCommandCode
     S12: TaxGroup
     i: TaxClassCode1-5
@@ -83,10 +83,10 @@ CUSTOMER_OPTIONAL_FIELD_VALUE = table(
     i: Length Decimals
     b: AllowBlank Validate
     =NoYes: ValueSet
-    i: TypedValueFieldIndex
+    I: TypedValueFieldIndex
     s60: TextValue
     d: AmountValue NumberValue
-    i: IntegerValue
+    I: IntegerValue
     b: YesNoValue
     t: DateValue TimeValue
     s60: OptionalFieldDescription ValueDescription
@@ -167,13 +167,13 @@ CUSTOMER = table(
     i: DaysRetained
     S6: RetainageTermsCode
     d: AmountRetainedCustomerCurrency AmountRetainedFunctionalCurrency
-    i: NumberOfOptionalFields
+    I: NumberOfOptionalFields
     =Unlisted: ProcessCommandCode
     d: NumberOfOpenPrepayments AmountPrepaidCustomerCurrency AmountPrepaidFunctionalCurrency
     t: DateOfLastRefund
     d: LastRefundAmountCustomerCurrency LastRefundAmountFunctionalCurrency
     s3: CheckLanguage
-    i: NextClientUniqueID
+    I: NextClientUniqueID
     S6: InventoryLocation
     =NoYes: CheckCreditLimit CheckOverdueAmounts
     i: DaysOverdue

@@ -15,10 +15,10 @@ INVOICE_DETAIL_OPTIONAL_FIELD = table(
     i: Length Decimals
     b: AllowBlank Validate
     =NoYes: ValueSet
-    i: TypedValueFieldIndex
+    I: TypedValueFieldIndex
     s60: TextValue
     d: AmountValue NumberValue
-    i: IntegerValue
+    I: IntegerValue
     b: YesNoValue
     t: DateValue TimeValue
     s60: OptionalFieldDescription ValueDescription
@@ -44,7 +44,7 @@ INVOICE_DETAIL = table(
     d: ItemCost
     s16: Contract Project Category
     s24: ProjectCategoryResource
-    i: TransactionNumber
+    I: TransactionNumber
     =CostClass: CostClass
     t: BillingDate
     =NoYes: CommentAttached Discountable
@@ -52,7 +52,7 @@ INVOICE_DETAIL = table(
     i: DaysRetained
     t: RetainageDueDate
     =NoYes: RetainageDueDateOverride RetainageAmountOverride
-    i: Values
+    I: Values
     =Unlisted: ProcessCommandCode
     d: RetainageDistributionAmount RetainageCOGSAmount RetainageAlternateBaseAmount
     d: InvoicedRetainageDistribution InvoicedRetainageCOGS InvoicedRetainageAlternateBas
@@ -88,10 +88,10 @@ INVOICE_OPTIONAL_FIELD = table(
     i: Length Decimals
     b: AllowBlank Validate
     =NoYes: ValueSet
-    i: TypedValueFieldIndex
+    I: TypedValueFieldIndex
     s60: TextValue
     d: AmountValue NumberValue
-    i: IntegerValue
+    I: IntegerValue
     b: YesNoValue
     t: DateValue TimeValue
     s60: OptionalFieldDescription ValueDescription
@@ -154,9 +154,9 @@ INVOICE = table(
     S6: ShipViaCode
     s60: ShipViaDescription
     =Unlisted: PropertyCode
-    i: PropertyValue
+    I: PropertyValue
     =NoYes: JobRelated
-    i: ErrorBatch! ErrorEntry!
+    I: ErrorBatch! ErrorEntry!
     s50: ShipToEmail
     s30: ShipToContactsPhone ShipToContactsFax
     s50: ShipToContactsEmail
@@ -171,10 +171,11 @@ INVOICE = table(
     S6: RetainageTermsCode
     =NoYes: RetainageDueDateOverride RetainageAmountOverride
     =RetainageRate: RetainageExchangeRate
-    i: NumberOfOptionalFields
+    I: NumberOfOptionalFields
     S2: SourceApplication
     s: ARVersionCreatedIn
-    i: TaxStateVersion ReportRetainageTax
+    I: TaxStateVersion
+    i: ReportRetainageTax
     S3: TaxReportingCurrencyCode
     =TaxReportingMethod: TaxReportingCalculateMethod
     d: TaxReportingExchangeRate

@@ -55,13 +55,13 @@ POSTED_DOCUMENT = table(
     S6: RetainageTermsCode
     =RetainageRate: RetainageExchangeRate
     S22: OriginalDocumentNumber
-    i: NumberOfOptionalFields
+    I: NumberOfOptionalFields
     S2: SourceApplication
     s: ARVersionCreatedIn
     =InvoiceType: InvoiceType
-    i: DepositSerialNumber DepositLineNumber
+    I: DepositSerialNumber DepositLineNumber
     s: BatchType
-    i: NumberOfOBLJDetails
+    I: NumberOfOBLJDetails
     S3: TaxReportingCurrencyCode
     d: TaxReportingExchangeRate
     S2: TaxReportingRateType
@@ -70,7 +70,7 @@ POSTED_DOCUMENT = table(
     =NoYes: TaxReportingRateOverride
     i: ReportRetainageTax
     S12: TaxGroup
-    i: TaxStateVersion
+    I: TaxStateVersion
     =TaxReportingMethod: TaxReportingCalculateMethod
     i: TaxClass1-5
     d: TaxBase1-5 TaxAmount1-5
@@ -94,7 +94,7 @@ POSTED_RECEIPT = table(
     S8: BankCode
     S12: CustomerNumber
     S24: CheckReceiptNumber
-    i: DepositSerialNumber DepositLineNumber
+    I: DepositSerialNumber DepositLineNumber
     t: ReceiptDate
     d: DepositNumber
     t: BatchDate
@@ -137,7 +137,7 @@ POSTED_RECEIPT = table(
     i: TaxReportingRateOperator
     d: TaxReportingAmount1-5 TaxReportingTotal FunctionalTaxBase1-5 FunctionalTaxAmount1-5
     d: FunctionalTaxTotal FunctionalDistributionAmountNetOfTaxes
-    i: NumberOfAdvanceCreditClaims
+    I: NumberOfAdvanceCreditClaims
     d: TotalAdvanceCreditClaim FunctionalTotalAdvanceCreditClaim
     t: PostingDate
     s: CreditCardTransactionNumber ProcessingCode CardNumber
@@ -150,7 +150,7 @@ PAYMENT = table(
     """
     S12: CustomerNumber
     S22: DocumentNumber
-    i: SequenceNumber
+    I: SequenceNumber
     S12: PaymentCode
     =PaymentType: PaymentType
     t: DocumentDate
@@ -158,7 +158,7 @@ PAYMENT = table(
     s2: FiscalPeriod
     S8: BankCode
     d: CheckNumber
-    i: CheckSerialNumber
+    I: CheckSerialNumber
     S45: GLAccountTobeCredited
     s60: NameOnCheck
     s3: CheckLanguage
@@ -173,7 +173,7 @@ PAYMENT = table(
     t: DateCleared DateReversed
     s60: ReasonForReturn
     =DocumentType: DocumentType
-    i: ClientUniqueID
+    I: ClientUniqueID
     t: PostingDate
     s: CreditCardTransactionNumber ProcessingCode
 """,

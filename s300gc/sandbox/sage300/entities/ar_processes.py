@@ -49,3 +49,23 @@ CREATE_GL_BATCH = table(
     s: ActionSelector
 """,
 )
+
+CREATE_RECURRING_CHARGE = table(
+    "CreateRecurringCharge",
+    """
+    =ChargeRange: RangeType
+    S16: RangeFrom RangeThrough
+    t: RunDate
+    i: Mode
+    s4: FiscalYear
+    s2: FiscalPeriod
+    S15: ScheduleKey
+    d: ScheduleLink
+    i: Status
+    =DateGeneration: DateGenerationMethod
+    =BatchGeneration: BatchGenerationMethod
+    t: ForcedInvoiceDate
+    d: AppendToBatchNumber
+    s: ActionSelector
+""",
+)

@@ -16,7 +16,7 @@ ADJUSTMENT_GLDISTRIBUTION = table(
     S45: DistributionGLAccount!
     s16: Contract Project Category
     s24: ProjectCategoryResource
-    i: TransactionNumber
+    I: TransactionNumber
     =CostClass: CostClass
     d: DiscountAmount AppliedAmount
     S16: ItemNumber
@@ -108,10 +108,10 @@ RECEIPT_ADJUSTMENT_OPTIONAL_FIELD = table(
     i: Length Decimals
     b: AllowBlank Validate
     =NoYes: ValueSet
-    i: TypedValueFieldIndex
+    I: TypedValueFieldIndex
     s60: TextValue
     d: AmountValue NumberValue
-    i: IntegerValue
+    I: IntegerValue
     b: YesNoValue
     t: DateValue TimeValue
     s60: OptionalFieldDescription ValueDescription
@@ -167,7 +167,7 @@ RECEIPT_ENTRY = table(
     d: TotalCustomerDebitAmount TotalCustomerCreditAmount
     =NoYes: JobRelated
     =JobApplyMethod: JobApplyMethod
-    i: ErrorBatch! ErrorEntry! NumberOfOptionalFields
+    I: ErrorBatch! ErrorEntry! NumberOfOptionalFields
     =Unlisted: ProcessCommandCode
     S2: SourceApplication
     S8: BankCode!
@@ -177,11 +177,11 @@ RECEIPT_ENTRY = table(
     d: DrillDownLinkNumber
     =NoYes: ReceiptPrinted CalculateTax
     S12: TaxGroup
-    i: TaxStateVersion
+    I: TaxStateVersion
     S12: TaxAuthority1-5
     i: TaxClass1-5
     d: TaxBase1-5 TaxAmount1-5 TaxTotal DistributionAmountNetOfTaxes
-    i: DepositSerialNumber DepositLineNumber
+    I: DepositSerialNumber DepositLineNumber
     S3: TaxReportingCurrencyCode
     =TaxReportingMethod: TaxReportingCalculateMethod
     d: TaxReportingExchangeRate
@@ -190,7 +190,7 @@ RECEIPT_ENTRY = table(
     =RateOperator: TaxReportingRateOperator
     =NoYes: TaxReportingRateOverride
     d: TaxReportingAmount1-5 TaxReportingTotal
-    i: NumberOfAdvanceCreditClaims
+    I: NumberOfAdvanceCreditClaims
     d: TotalAdvanceCreditClaim FunctionalTotalAdvanceCreditClaim
     d: FunctionalTotalCustomerAmountApplied FuncCustomerUnappliedAmount FunctionalTaxBase1-5
     d: FunctionalTaxAmount1-5 FunctionalTaxTotal FunctionalDistributionAmountNetOfTaxes
@@ -229,11 +229,11 @@ RECEIPT_BATCH = table(
     d: LastEntryNumber
     S2: BankRateType
     d: BankExchangeRate! DepositNumber!
-    i: DepositSerialNumber
+    I: DepositSerialNumber
     d: FunctionalAdjustmentAmount FunctionalAppliedDocumentAmount FunctionalBatchTotal!
     d: PostingSequenceNumber! NumberOfErrors!
     t: DateLastEdited!
-    =Unlisted: BatchTypeClass
+    =ARBatchTypeClass: BatchTypeClass
     =NoYes: BatchPrintedFlag
     =RateOperator: BankRateOperator
     =NoYes: BankRateOverridden

@@ -11,7 +11,7 @@ REFUND_DETAIL_JOB = table(
     d: BatchNumber EntryNumber LineNumber SequenceNumber OriginalLineNumber
     s16: Contract Project Category
     s24: ProjectCategoryResource
-    i: TransactionNumber
+    I: TransactionNumber
     =CostClass: CostClass
     d: RefundAmountInCustomerCurrency AmountDueInCustomerCurrency
 """,
@@ -25,7 +25,7 @@ REFUND_DETAIL = table(
     d: PaymentNumber!
     =PaymentType: PaymentType!
     S8: CreditCardBankAccount
-    i: CreditCardBankSerialNumber
+    I: CreditCardBankSerialNumber
     S3: CreditCardPaymentCurrency
     S2: CreditCardRateType
     t: CreditCardRateDate
@@ -56,10 +56,10 @@ REFUND_OPTIONAL_FIELD = table(
     i: Length Decimals
     b: AllowBlank Validate
     =NoYes: ValueSet
-    i: TypedValueFieldIndex
+    I: TypedValueFieldIndex
     s60: TextValue
     d: AmountValue NumberValue
-    i: IntegerValue
+    I: IntegerValue
     b: YesNoValue
     t: DateValue TimeValue
     s60: OptionalFieldDescription ValueDescription
@@ -84,11 +84,11 @@ REFUND_ENTRY = table(
     =RateOperator: RateOperator
     =NoYes: RateOverrideFlag
     t: DateCreated DateLastEdited
-    i: NumberOfDetails
+    I: NumberOfDetails
     =JobApplyMethod: JobApplyMethod
-    i: NumberOfOptionalFields
+    I: NumberOfOptionalFields
     S2: SourceApplication
-    i: ErrorBatch! ErrorEntry!
+    I: ErrorBatch! ErrorEntry!
     S8: CashBankAccount!
     S45: CashGLAccount!
     S3: CashPaymentCurrency
@@ -101,7 +101,7 @@ REFUND_ENTRY = table(
     S8: CheckBankAccount
     =NoYes: CheckPrintingRequired CheckHasBeenPrinted
     d: CheckNumber
-    i: CheckSerialNumber
+    I: CheckSerialNumber
     S3: CheckPaymentCurrency
     S2: CheckRateType
     t: CheckRateDate
@@ -118,7 +118,7 @@ REFUND_ENTRY = table(
     =Unlisted: ProcessCommand
     S8: EnteredBy
     t: PostingDate!
-    i: NumberOfSPSCreditCardDetails
+    I: NumberOfSPSCreditCardDetails
     s: OriginalCreditCardTransactionNumber PreviousCreditCardTransactionNumber
     =Unlisted: PreviousCreditCardProcessStatus
     s: CurrentCreditCardTransactionNumber

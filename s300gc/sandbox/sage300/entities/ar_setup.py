@@ -48,7 +48,7 @@ TERMS = table(
     t: InactiveDate DateLastMaintained
     =NoYes: UsePaymentSchedule
     =DiscountBase: CalculationBaseForDiscountwithTax
-    =DueDateType: DiscountType
+    =DiscountType: DiscountType
     d: DiscountTableStartingDay1-4 DiscountTableEndingDay1-4 DiscountTableMonthsAdded1-4
     d: DiscountTableDayOfMonth1-4
     =DueDateType: DueDateType
@@ -70,10 +70,10 @@ REC_CHARGE_DETAIL_OPTIONAL_FIELD = table(
     i: Length Decimals
     b: AllowBlank Validate
     =NoYes: ValueSet
-    i: TypedValueFieldIndex
+    I: TypedValueFieldIndex
     s60: TextValue
     d: AmountValue NumberValue
-    i: IntegerValue
+    I: IntegerValue
     b: YesNoValue
     t: DateValue TimeValue
     s60: OptionalFieldDescription ValueDescription
@@ -102,7 +102,7 @@ RECURRING_CHARGE_DETAIL = table(
     s250: Comments
     i: PrintComment
     d: ItemCost
-    i: NumberOfOptionalFields
+    I: NumberOfOptionalFields
     =Unlisted: ProcessCommandCode
     s16: Contract Project Category
     s24: ProjectCategoryResource
@@ -121,10 +121,10 @@ RECURRING_CHARGE_OPTIONAL_FIELD = table(
     i: Length Decimals
     b: AllowBlank Validate
     =NoYes: ValueSet
-    i: TypedValueFieldIndex
+    I: TypedValueFieldIndex
     s60: TextValue
     d: AmountValue NumberValue
-    i: IntegerValue
+    I: IntegerValue
     b: YesNoValue
     t: DateValue TimeValue
     s60: OptionalFieldDescription ValueDescription
@@ -155,14 +155,14 @@ RECURRING_CHARGE = table(
     i: TaxClass1-5
     d: TaxBase1-5 TaxAmount1-5 LastInvoiceAmountPosted InvoiceSubtotal
     i: MaximumNumberOfInvoices YTDNumberOfInvoices
-    S6: Schedule
+    S15: Schedule
     d: ScheduleLink
     =ExpirationType: ExpirationType
     S6: ShipViaCode
     s60: ShipViaDescription
     d: InvoiceTotalBeforeTax InvoiceTotalIncludingTax TotalTaxAmount
     =InvoiceType: InvoiceType
-    i: NumberOfOptionalFields
+    I: NumberOfOptionalFields
     =Unlisted: ProcessCommandCode
     =NoYes: JobRelated
     t: NextScheduledDate

@@ -1,8 +1,10 @@
-"""Common Services: company profile, fiscal calendar, currencies and rates.
+"""Common Services: company profile, fiscal calendar, currencies and rates, schedules.
 
-Currencies and rates are named as in Sage's sample payloads. ``FiscalPeriod1StartDate`` and
-``FiscalPeriod1EndDate`` are seen in one client. Everything else of the calendar (the locks
-above all) and the whole company profile are assumed: no document names them.
+Currencies, rates and schedules are named as in Sage's sample payloads; of a schedule these
+hold the first lines, the rest is spelt as its captions on the web screen.
+``FiscalPeriod1StartDate`` and ``FiscalPeriod1EndDate`` are seen in one client. Everything
+else of the calendar (the locks above all) and the whole company profile are assumed: no
+document names them.
 """
 
 from s300gc.sandbox.sage300.tables import table
@@ -82,5 +84,34 @@ CURRENCY_RATE = table(
     =RateOperator: RateOperation
     s60: SourceOfRates
     [CurrencyRateDetail]: CurrencyRateDetail
+""",
+)
+
+CURRENCY_RATE_TYPE = table(
+    "CurrencyRateType",
+    """
+    S2: RateTypeKey
+    s60: Description
+""",
+)
+
+SCHEDULE = table(
+    "Schedule",
+    """
+    S15: ScheduleCode
+    s60: Description
+    =Interval: Interval
+    =Frequency: Frequency
+    =UserMode: UserMode
+    S8: UserID
+    t: RunDate
+    i: Phase
+    =DayofMonth: DayofMonth
+    =Weekday: Weekday
+    =WeekinMonth: WeekinMonth
+    =Month: Month
+    =NoYes: SundayCall MondayCall TuesdayCall WednesdayCall ThursdayCall FridayCall SaturdayCall
+    i: RemindinAdvance
+    t: LastRunDate
 """,
 )
