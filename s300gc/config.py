@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +15,18 @@ import platformdirs
 from pydantic import ValidationError
 
 from s300gc.errors import ConfigError
+from s300gc.invoice_settings import InvoiceSettings
+from s300gc.payment_settings import PaymentSettings
+from s300gc.refund_settings import RefundSettings
+from s300gc.section import Section
 from s300gc.settings import (
     BookSettings,
     FileSettings,
     GoCardlessSettings,
-    InvoiceSettings,
     MandateSettings,
     Sage300Settings,
-    Section,
 )
+from s300gc.subscription_settings import SubscriptionSettings
 
 CURRENCY_TABLE = re.compile(r"^[A-Z]{3}$")
 
@@ -60,6 +64,21 @@ class Config:
     def invoices(self) -> InvoiceSettings:
         """What is collected."""
         return self.file.invoices
+
+    @property
+    def payments(self) -> PaymentSettings:
+        """What becomes of payments that failed."""
+        return self.file.payments
+
+    @property
+    def subscriptions(self) -> SubscriptionSettings:
+        """Which recurring charges GoCardless collects."""
+        return self.file.subscriptions
+
+    @property
+    def refunds(self) -> RefundSettings:
+        """Whether money is given back from here, and by how many persons."""
+        return self.file.refunds
 
     @property
     def installation(self) -> str:
@@ -103,7 +122,7 @@ def load(path: Path) -> Config:
     """
     path = path.absolute()
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
     except FileNotFoundError:
         raise ConfigError(
             f"no configuration at {path}: copy config.example.toml there,"

@@ -7,7 +7,13 @@ from typing import Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
+
+from s300gc.invoice_settings import FIELD_CODE, InvoiceSettings
+from s300gc.payment_settings import PaymentSettings
+from s300gc.refund_settings import RefundSettings
+from s300gc.section import Section
+from s300gc.subscription_settings import SubscriptionSettings
 
 LIVE = "https://api.gocardless.com"
 PRACTICE = "https://api-sandbox.gocardless.com"
@@ -15,8 +21,6 @@ METADATA_KEY = 50
 """Longest metadata key GoCardless takes (API reference, metadata)."""
 NO_NUMBERS = ("ar-control", "not-recoverable")
 """Words that stand where an account number may stand."""
-FIELD_CODE = 12
-"""Longest optional field code of Sage 300."""
 
 
 def is_loopback(url: str) -> bool:
@@ -49,25 +53,19 @@ def bare(number: str) -> str:
     return number if number in NO_NUMBERS else re.sub(r"[-/\\*.]", "", number)
 
 
-class Section(BaseModel):
-    """A table of the file: frozen, and unknown keys are refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
 class Sage300Settings(Section):
     """``[sage300]``: where the Web API is and how this server differs."""
 
     url: str
     company: str = Field(min_length=1, max_length=6)
     upper_case: bool = True
-    date_literal: Literal["iso", "v3"] = "iso"
+    date_literal: Literal["iso", "v3"] | None = None
     connect_timeout: float = Field(default=5, gt=0)
     timeout: float = Field(default=60, gt=0)
     ca_file: str = ""
     proxy: str = ""
     allow_plain_http: bool = False
-    gl_ready: Literal["ReadyToPost", "Status"] = "ReadyToPost"
+    gl_ready: Literal["ReadyToPost", "Status"] | None = None
     rate_type: str = Field(default="SP", max_length=2)
 
     @model_validator(mode="after")
@@ -93,6 +91,7 @@ class GoCardlessSettings(Section):
     ca_file: str = ""
     proxy: str = ""
     reserve: int = Field(default=20, ge=0, le=500)
+    connections: int = Field(default=4, ge=1, le=16)
 
     @field_validator("creditor")
     @classmethod
@@ -136,13 +135,6 @@ class MandateSettings(Section):
         if len(set(self.fields)) < len(self.fields):
             raise ValueError("two of the field_ settings name the same optional field")
         return self
-
-
-class InvoiceSettings(Section):
-    """``[invoices]``: what is collected and how far ahead."""
-
-    horizon_days: int = Field(default=30, ge=1, le=365)
-    kinds: tuple[Literal["Invoice", "DebitNote", "Interest"], ...] = ("Invoice",)
 
 
 class BookSettings(Section):
@@ -279,6 +271,9 @@ class FileSettings(Section):
     gocardless: GoCardlessSettings
     mandates: MandateSettings = MandateSettings()
     invoices: InvoiceSettings = InvoiceSettings()
+    payments: PaymentSettings = PaymentSettings()
+    subscriptions: SubscriptionSettings = SubscriptionSettings()
+    refunds: RefundSettings = RefundSettings()
     database: DatabaseSettings = DatabaseSettings()
     lock: LockSettings = LockSettings()
     log: LogSettings = LogSettings()

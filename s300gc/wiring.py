@@ -1,13 +1,15 @@
 """Builds the parts of a run from a configuration; the only composition root."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import requests
+from requests.adapters import HTTPAdapter
 
+from s300gc import learned
 from s300gc.clock import Clock, SystemClock
 from s300gc.config import Config
 from s300gc.errors import ConfigError, CredentialError, Temporary
@@ -15,6 +17,7 @@ from s300gc.flows.credentials import SignOn
 from s300gc.flows.doctor import Hands
 from s300gc.flows.parts import Parts
 from s300gc.gate import Gate
+from s300gc.overlap import Halt, Inline, Overlap, Patient, Threads
 from s300gc.remote.gocardless import GoCardless
 from s300gc.remote.http import Http
 from s300gc.remote.pace import Pacer
@@ -37,19 +40,35 @@ class Outside:
     vault: Vault | None = None
     journal_mode: str | None = None
     synchronous: str | None = None
+    overlap: Overlap = field(default_factory=Inline)
+    halt: Halt = field(default_factory=Halt)
 
 
 class SandboxClock:
-    """The clock of a served sandbox: the World's time is the only source of dates."""
+    """The clock of a served sandbox: the World's time is the only source of dates.
+
+    What it said holds for the twentieth of a second: every transaction asks for the time, and
+    to ask the sandbox each time would take longer than the work that is timed.
+    """
+
+    _HOLDS = timedelta(milliseconds=50)
 
     def __init__(self, url: str, real: SystemClock) -> None:
         self._url = url.rstrip("/") + "/_sandbox/clock"
         self._session = requests.Session()
         self._session.trust_env = False
         self._real = real
+        self._known: tuple[datetime, datetime] | None = None
+        """The World's instant, and the machine's at which it was read."""
 
     def now(self) -> datetime:
         """Give the World's present instant in UTC."""
+        known, here = self._known, self._real.now()
+        if known is None or not timedelta() <= here - known[1] < self._HOLDS:
+            known = self._known = (self._asked(), here)
+        return known[0]
+
+    def _asked(self) -> datetime:
         try:
             answer = self._session.get(self._url, timeout=10)
             now = datetime.fromisoformat(answer.json()["now"])
@@ -77,11 +96,15 @@ def clock_of(config: Config, gate: Gate) -> Clock:
 
 @contextmanager
 def parts(config: Config, outside: Outside | None = None) -> Iterator[Parts]:
-    """Open the store for one run, and each client once it is needed."""
-    outside = outside or Outside()
+    """Open the store for one run, and each client once it is needed.
+
+    A real run creates payments on as many threads as it has connections; what gives
+    its own outside, a test or the demo, does so one after the other.
+    """
+    outside = outside or Outside(overlap=Threads(config.gocardless.connections))
     clock = outside.clock or clock_of(config, outside.gate)
     vault = outside.vault or vault_of(config)
-    with _store(config, clock, outside) as store:
+    with _store(config, clock, outside) as store, closing(outside.overlap):
         yield Parts(
             config=config,
             clock=clock,
@@ -91,6 +114,8 @@ def parts(config: Config, outside: Outside | None = None) -> Iterator[Parts]:
             open_gocardless=lambda: _gocardless(config, clock, vault, outside),
             store=store,
             started_at=clock.now(),
+            overlap=outside.overlap,
+            halt=outside.halt,
         )
 
 
@@ -107,8 +132,11 @@ def _store(config: Config, clock: Clock, outside: Outside) -> Iterator[Store]:
         yield store
 
 
-def hands(config: Config, outside: Outside | None = None) -> Hands:
-    """Give doctor its hands: nothing is opened, and no credential read, before it is asked for."""
+def hands(config: Config, outside: Outside | None = None, *, follow: bool = True) -> Hands:
+    """Give doctor its hands: nothing is opened, and no credential read, before it is asked for.
+
+    With ``follow`` false the server is met as if nothing had been learned of it.
+    """
     outside = outside or Outside()
     clock = outside.clock or clock_of(config, outside.gate)
     vault = outside.vault or vault_of(config)
@@ -116,7 +144,7 @@ def hands(config: Config, outside: Outside | None = None) -> Hands:
         config=config,
         clock=clock,
         vault=vault,
-        open_sage=lambda: _sage300(config, clock, vault, outside),
+        open_sage=lambda: _sage300(config, clock, vault, outside, follow=follow),
         open_gocardless=lambda: _gocardless(config, clock, vault, outside),
         open_store=lambda: _store(config, clock, outside),
     )
@@ -164,11 +192,17 @@ def sign_on(config: Config, outside: Outside | None = None) -> SignOn:
     return SignOn(outside.vault or vault_of(config), sage300, gocardless)
 
 
-def session(ca_file: str) -> requests.Session:
-    """Make a session that takes nothing from the environment; TLS is always verified."""
+def session(ca_file: str, connections: int = 8) -> requests.Session:
+    """Make a session that takes nothing from the environment; TLS is always verified.
+
+    Threads may share it: what it changes while it is used are its cookies and its
+    pool of connections, and both have a lock. One pool, kept ``connections`` large,
+    so that the threads go on with connections that were opened before them.
+    """
     made = requests.Session()
     made.trust_env = False
-    made.mount("https://", tls_adapter(Path(ca_file) if ca_file else None))
+    made.mount("https://", tls_adapter(Path(ca_file) if ca_file else None, connections))
+    made.mount("http://", HTTPAdapter(pool_connections=1, pool_maxsize=connections))
     return made
 
 
@@ -176,13 +210,14 @@ def _gocardless(config: Config, clock: Clock, vault: Vault, outside: Outside) ->
     settings = config.gocardless
     token = vault.get("gocardless-token")
     _of_this_side(token, settings)
+    patient = Patient(clock, outside.halt)
     http = Http(
-        outside.gocardless_session or session(settings.ca_file),
+        outside.gocardless_session or session(settings.ca_file, settings.connections),
         settings.base,
         system="GoCardless",
-        clock=clock,
+        clock=patient,
         gate=outside.gate,
-        pace=Pacer(clock, settings.reserve),
+        pace=Pacer(patient, settings.reserve),
         timeout=(settings.connect_timeout, settings.timeout),
         proxy=settings.proxy or None,
     )
@@ -205,8 +240,15 @@ def _of_this_side(token: str, settings: GoCardlessSettings) -> None:
 
 
 def _sage300(
-    config: Config, clock: Clock, vault: Vault, outside: Outside, home: str | None = None
+    config: Config,
+    clock: Clock,
+    vault: Vault,
+    outside: Outside,
+    home: str | None = None,
+    *,
+    follow: bool = True,
 ) -> Sage300:
+    """Make the client of Sage 300; ``follow`` false takes no notice of what was learned."""
     settings = config.sage300
     http = Http(
         outside.sage_session or session(settings.ca_file),
@@ -223,8 +265,7 @@ def _sage300(
         user=vault.get("sage300-user"),
         password=vault.get("sage300-password"),
         upper_case=settings.upper_case,
-        dialect=settings.date_literal,
-        gl_ready=settings.gl_ready,
+        dialect=learned.dialect(config) if follow else learned.stated(config),
         home=home,
     )
 

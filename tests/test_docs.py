@@ -29,7 +29,8 @@ def commands() -> list[str]:
 
 
 def test_the_readme_lists_every_command_and_no_other() -> None:
-    table = re.findall(r"^\| `([a-z ]+?)(?: [A-Z_]+)*` \|", README, re.M)
+    section = README.split("\n## Commands\n")[1].split("\n## ")[0]
+    table = re.findall(r"^\| `([a-z ]+?)(?: [A-Z_]+)*` \|", section, re.M)
     named = [name for name in table if not name.startswith(("sage300-", "gocardless-"))]
     assert sorted(named) == sorted(commands())
 

@@ -14,7 +14,9 @@ from s300gc.cli import (
     mandates,
     payments,
     payouts,
+    refunds,
     sandbox,
+    subscriptions,
     sync,
 )
 
@@ -33,7 +35,9 @@ doctor.register(app)
 demo.register(app)
 app.add_typer(mandates.app, name="mandates")
 app.add_typer(invoices.app, name="invoices")
+app.add_typer(subscriptions.app, name="subscriptions")
 app.add_typer(payments.app, name="payments")
+app.add_typer(refunds.app, name="refunds")
 app.add_typer(payouts.app, name="payouts")
 app.add_typer(events.app, name="events")
 app.add_typer(audit.app, name="audit")

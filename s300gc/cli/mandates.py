@@ -130,3 +130,72 @@ def unlink(
         dry_run=dry_run,
         remote=False,
     )
+
+
+@app.command("invite")
+def invite(
+    customer: Annotated[
+        str | None,
+        typer.Argument(metavar="CUSTOMER", help="An AR customer number.", show_default=False),
+    ] = None,
+    missing: Annotated[
+        bool, typer.Option("--missing", help="Everybody who owes and has no mandate.")
+    ] = False,
+    config: ConfigFile = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+    verbose: Verbose = 0,
+    dry_run: DryRun = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do not ask; and agree, once, to a live creditor.")
+    ] = False,
+) -> int:
+    """Ask a customer to sign a mandate: print the link of a page filled in from Sage 300.
+
+    It holds for seven days and is renewed when it is stale; who signs is linked by
+    himself. --missing shows how many they are and asks; nothing is e-mailed.
+
+    Example: s300gc mandates invite C1001
+    """
+    from s300gc.cli.running import agreed, failing, working
+    from s300gc.errors import UsageError
+    from s300gc.flows import inviting as flows
+    from s300gc.show import invitations as show
+
+    common = Common(config, json, quiet, verbose, yes)
+    if (customer is None) != missing:
+        raise UsageError("name one customer, or all without a mandate with --missing")
+    only = _agreed(common) if missing and not (yes or dry_run) else None
+    with working(common, "mandates invite", lock=not dry_run) as parts:
+        if not dry_run:
+            agreed(parts, yes=yes)
+        if customer is not None:
+            found, outcome = flows.invite(parts, customer, dry_run=dry_run)
+        else:
+            found, outcome = flows.missing(parts, only=only, dry_run=dry_run)
+        code = failing(parts, [outcome])
+    show.write(found, outcome, common.json, common.quiet)
+    return code
+
+
+def _agreed(common: Common) -> list[str]:
+    """Ask on a terminal whether all these shall be invited, and give them.
+
+    Raises PersonNeeded where the answer is no, or nobody is there to ask. The lock is
+    not held meanwhile.
+    """
+    from s300gc.cli.running import asked, working
+    from s300gc.errors import PersonNeeded
+    from s300gc.flows import inviting as flows
+
+    with working(common, "mandates invite", lock=False) as parts:
+        found = flows.candidates(parts)
+    if not found:
+        return []
+    count = "1 customer" if len(found) == 1 else f"{len(found)} customers"
+    answer = asked(f"invite {count} to sign a mandate?")
+    if answer is None:
+        raise PersonNeeded(f"{count} would be invited: look with --dry-run, then run with --yes")
+    if not answer:
+        raise PersonNeeded("nobody was invited")
+    return found

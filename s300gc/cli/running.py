@@ -1,7 +1,9 @@
 """What commands share: load the file, wire the parts, hold the lock, show, give the exit code."""
 
 import logging
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from s300gc.config import Config
     from s300gc.flows.parts import Parts
     from s300gc.model import Outcome
+    from s300gc.overlap import Halt
 
 log = logging.getLogger(__name__)
 
@@ -38,8 +41,33 @@ def working(common: Common, command: str, *, lock: bool) -> "Iterator[Parts]":
         if not lock:
             yield parts
             return
-        with wiring.run_lock(config, parts, command), _recorded(parts, command):
+        with (
+            heard(parts.halt),
+            wiring.run_lock(config, parts, command),
+            _recorded(parts, command),
+        ):
             yield parts
+
+
+@contextmanager
+def heard(halt: "Halt") -> "Iterator[None]":
+    """Let Ctrl-C and a scheduler's SIGTERM end the run in the same way: what is sent is recorded.
+
+    Only the main thread can hear signals; elsewhere nothing is changed.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def strike(number: int, frame: object) -> None:
+        halt.strike()
+
+    old = {one: signal.signal(one, strike) for one in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for one, handler in old.items():
+            signal.signal(one, handler)
 
 
 @contextmanager
@@ -80,6 +108,15 @@ def agreed(parts: "Parts", *, yes: bool) -> None:
     parts.store.settings.set(name, parts.clock.now().isoformat())
 
 
+def asked(question: str) -> bool | None:
+    """Ask a person on the terminal; None where nobody is there to ask. Only a y is a yes."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return None
+    sys.stderr.write(f"s300gc: {question} [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().casefold() in ("y", "yes")
+
+
 def flow(
     common: Common,
     command: str,
@@ -92,7 +129,6 @@ def flow(
 
     ``remote`` is false for what writes to neither system.
     """
-    from s300gc.errors import worst
     from s300gc.show import outcomes as show
     from s300gc.show.progress import Bar, wanted
 
@@ -107,11 +143,28 @@ def flow(
         finally:
             if bar is not None:
                 bar.close()
-        codes = [failure.exit_code for outcome in found for failure in outcome.failures()]
-        parts.exit_code = worst(codes)
-        parts.summary = {outcome.flow: show.summary(outcome) for outcome in found}
-        for outcome in found:
-            for line in show.lines(outcome, most=sys.maxsize):
-                log.info("%s", line.strip())
+        code = recorded(parts, found)
     show.write(found, common.json, common.quiet)
-    return worst(codes)
+    return code
+
+
+def failing(parts: "Parts", found: "list[Outcome]") -> int:
+    """Record outcomes, say on standard error what failed in them, and give the exit code."""
+    from s300gc.show.outcomes import complaints
+
+    for line in complaints(found):
+        sys.stderr.write(f"s300gc: {line}\n")
+    return recorded(parts, found)
+
+
+def recorded(parts: "Parts", found: "list[Outcome]") -> int:
+    """Record what a run came to, with its run and in the log; give the exit code."""
+    from s300gc.errors import worst
+    from s300gc.show import outcomes as show
+
+    parts.exit_code = worst(one.exit_code for outcome in found for one in outcome.failures())
+    parts.summary = {outcome.flow: show.summary(outcome) for outcome in found}
+    for outcome in found:
+        for line in show.lines(outcome, most=sys.maxsize):
+            log.info("%s", line.strip())
+    return parts.exit_code

@@ -35,11 +35,16 @@ def serve(
     latency_ms: Annotated[int, typer.Option(help="Real delay of each answer.")] = 0,
     rate_limit: Annotated[int, typer.Option(help="Requests a minute; 0 is no limit.")] = 0,
     page_size: Annotated[int, typer.Option(help="Sage's page; 0 is its default, 100.")] = 0,
-    like: Annotated[Path | None, typer.Option(help="Switches of a captured server (JSON).")] = None,
+    like: Annotated[
+        Path | None, typer.Option(help="A picture by 'doctor --capture': behave like that server.")
+    ] = None,
 ) -> int:
     """Serve both systems on loopback until stopped; one line of JSON says where.
 
     Example: s300gc sandbox serve --dir world --scenario demo
+
+    With --like the simulated Sage 300 differs from others as a captured one does.
+    Example: s300gc sandbox serve --dir world --like server.json
     """
     import sys
 

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from s300gc.errors import OutcomeUnknown, PersonNeeded, Refused
-from s300gc.flows import sending
+from s300gc.flows import sending, whole
 from s300gc.flows.parts import Parts
 from s300gc.model import Batch, Intent
+from s300gc.remote.sage300 import Sage300
 
 log = logging.getLogger(__name__)
 
@@ -50,12 +51,20 @@ def desk(parts: Parts, kind: str) -> Desk:
         )
     return Desk(
         sage.find_note_batches,
-        lambda request: sage.create_note_batch(sending.NOTES.validate_json(request)),
+        _invoices(sage) if kind == "invoice" else _notes(sage),
         sage.note_batch,
         sage.ready_note_batch,
         sage.post_note_batch,
         sage.describe_note_batch,
     )
+
+
+def _notes(sage: Sage300) -> Callable[[str], str]:
+    return lambda request: sage.create_note_batch(sending.NOTES.validate_json(request))
+
+
+def _invoices(sage: Sage300) -> Callable[[str], str]:
+    return lambda request: sage.create_invoice_batch(sending.INVOICE.validate_json(request))
 
 
 def carry_out(parts: Parts, intent: Intent, status: str) -> Batch:
@@ -73,11 +82,22 @@ def carry_out(parts: Parts, intent: Intent, status: str) -> Batch:
     if status != "open" and found.status == "Open":
         if intent.kind == "notes":
             _untaxed(parts, number, intent)
+        whole.check(intent, found)
         port.ready(number)
         found = replace(found, status="ReadyToPost")
     if status == "posted" and found.status != "Posted":
         found = _post(port, number, intent)
-    return found
+    return whole.posted(parts, intent, found) if found.status == "Posted" else found
+
+
+def draft(parts: Parts, intent: Intent) -> Intent:
+    """See to it that the batch of an intent is there and whole; nothing is posted.
+
+    Gives the intent with the batch's number. Raises as ``carry_out`` does.
+    """
+    if not intent.remote:
+        _number(parts, intent, desk(parts, intent.kind))
+    return parts.store.intents.known(intent.reference)
 
 
 def _number(parts: Parts, intent: Intent, port: Desk) -> str:
@@ -97,6 +117,7 @@ def _number(parts: Parts, intent: Intent, port: Desk) -> str:
             " the next run looks again"
         )
     first, *strays = found
+    whole.check(intent, first)
     parts.store.intents.number(intent.reference, first.number)
     for stray in strays:
         if stray.status == "Open":
@@ -122,22 +143,23 @@ def _existing(port: Desk, number: str, intent: Intent) -> Batch:
 
 def _post(port: Desk, number: str, intent: Intent) -> Batch:
     """Post and read back: a posting that reports success may still have made an error batch."""
+    refused: Refused | None = None
     try:
         port.post(number)
     except OutcomeUnknown as error:
         log.warning("%s: %s; reading the batch back", intent.reference, error)
+    except Refused as error:
+        # Some servers say no after they have posted what could be posted.
+        refused = error
     found = _existing(port, number, intent)
-    if found.status != "Posted":
-        raise OutcomeUnknown(
-            f"batch {number} of {intent.reference} is {found.status} after posting;"
-            " the next run looks again"
-        )
-    if found.errors:
-        raise PersonNeeded(
-            f"batch {number} of {intent.reference} was posted with {found.errors} entries in"
-            " error: Sage 300 moved them to an error batch; correct and post that one"
-        )
-    return found
+    if found.status == "Posted":
+        return found
+    if refused is not None:
+        raise refused
+    raise OutcomeUnknown(
+        f"batch {number} of {intent.reference} is {found.status} after posting;"
+        " the next run looks again"
+    )
 
 
 def _untaxed(parts: Parts, number: str, intent: Intent) -> None:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from s300gc.errors import PersonNeeded
+from s300gc.flows import entries
 from s300gc.flows.chart import Chart
 from s300gc.flows.parts import Parts
 from s300gc.model import (
     AccountSet,
     Bank,
     BookedLine,
+    Claim,
     Journal,
     Money,
     NoteBatch,
@@ -20,7 +22,7 @@ from s300gc.model import (
     ReceiptBatch,
     Skip,
 )
-from s300gc.rules import accounts
+from s300gc.rules import accounts, instalments
 from s300gc.rules import payouts as rules
 from s300gc.rules.journal import journal
 from s300gc.rules.lines import Rate, functional
@@ -67,14 +69,18 @@ def plan(parts: Parts, payout: Payout, masters: Masters) -> Booking:
     credits = _credits(parts, payout, items, before, ledger, payers)
     steps: list[BookStep] = [journal(payout, items, credits, books, rate, period)]
     new = {one: owners for one, owners in payers.items() if not before[one]}
-    worklist = rules.whose(credits, new)
+    worklist = rules.whose(credits, new) + rules.without_invoice(
+        credits, new, _subscribed(parts, payments)
+    )
     if books.receipts == "bank":
         notes = {one: tuple(n.receipt for n in _back(lines)) for one, lines in before.items()}
         balances = {place: document.balance for place, document in ledger.documents.items()}
         earlier = {one: _receipts_before(payout, lines) for one, lines in before.items()}
+        open_parts = _open_parts(parts, ledger)
         steps += receipts(
-            payout, items, credits, balances, notes, masters.banks, books, rate, period, earlier
-        )
+            payout, items, credits, balances, notes, masters.banks, books, rate, period, earlier,
+            open_parts,
+        )  # fmt: skip
         received = {
             one: found for one, lines in before.items() if (found := _received(lines, ledger))
         }
@@ -136,6 +142,22 @@ def _ledger(
     documents = {(d.customer, d.number): d for d in store.documents.some(sorted(places))}
     customers = {one.number: one for one in store.customers.all()}
     return rules.Ledger(documents, customers, masters.account_sets)
+
+
+def _open_parts(parts: Parts, ledger: rules.Ledger) -> dict[Claim, Money]:
+    """Give what is open of each payment of the documents that have several."""
+    several = [one for one in ledger.documents.values() if one.payments > 1]
+    if not several:
+        return {}
+    known = entries.known(parts, several)
+    if entries.read(parts, [d for d in several if (d.customer, d.number) not in known]):
+        known = entries.known(parts, several)
+    places = [(one.customer, one.number) for one in several]
+    received = instalments.received(parts.store.payouts.lines_of_documents(places))
+    found: dict[Claim, Money] = {}
+    for one in several:
+        found |= instalments.open_parts(one, known.get((one.customer, one.number)), received)
+    return found
 
 
 def _back(lines: list[BookedLine]) -> list[BookedLine]:
@@ -216,6 +238,13 @@ def _payers(parts: Parts, payments: list[str]) -> dict[str, tuple[str, ...]]:
     known |= {one.id: one for one in found}
     customers = store.links.of_mandates(sorted({one.mandate for one in known.values()}))
     return {one.id: customers.get(one.mandate, ()) for one in known.values()}
+
+
+def _subscribed(parts: Parts, payments: list[str]) -> dict[str, str]:
+    """Give the recurring charge of each payment that a subscription of ours made."""
+    charges = {one.id: str(one.key) for one in parts.store.charges.all() if one.id}
+    found = parts.store.payments.some(payments) if charges else []
+    return {one.id: charges[one.subscription] for one in found if one.subscription in charges}
 
 
 def _credit(line: BookedLine, ledger: rules.Ledger) -> rules.Credit:

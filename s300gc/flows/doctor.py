@@ -8,6 +8,7 @@ from datetime import date
 from itertools import islice
 from typing import ParamSpec, TypeVar
 
+from s300gc import learned
 from s300gc.clock import Clock
 from s300gc.config import Config
 from s300gc.errors import (
@@ -78,8 +79,15 @@ def run(hands: Hands) -> list[Finding]:
         gocardless=asked(_gocardless, hands),
         disk=disk,
         lock=asked(_lock, hands),
+        learned=_learned(hands.config),
     )
     return examine(facts)
+
+
+def _learned(config: Config) -> date | None:
+    """Give the day of what was learned; where that cannot be used, Sage 300 was not asked."""
+    found = asked(learned.read, config)
+    return found.day if isinstance(found, learned.Learned) else None
 
 
 def asked(question: Callable[P, T], *args: P.args, **named: P.kwargs) -> T | Unanswered:

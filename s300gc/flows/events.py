@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
 from s300gc.errors import PersonNeeded, Refused, S300gcError
-from s300gc.flows import present
+from s300gc.flows import present, refunded, signed, subscribed
 from s300gc.flows.parts import Parts
 from s300gc.model import Done, Event, Failed, Outcome
 from s300gc.rules import keys
@@ -134,10 +134,18 @@ def _apply_kind(parts: Parts, kind: str, events: list[Event], outcome: Outcome) 
     if kind == "mandates":
         changed = sorted({*_changed(events, set()), *_successors(events)})
         ids = present.mandates(parts, changed)
+        signed.succeeded(parts, events)
     elif kind == "payments":
         made = {event.resource: event.created_at for event in events if event.action == "created"}
         known = {one.id for one in parts.store.payments.some(sorted(made))}
         ids = present.payments(parts, _changed(events, known), made)
+        outcome.results += present.revive(parts, ids)
+    elif kind == "subscriptions":
+        ids = subscribed.read(parts, sorted({event.resource for event in events}))
+    elif kind == "refunds":
+        ids = refunded.read(parts, sorted({event.resource for event in events}))
+    elif kind == "billing_requests":
+        ids = signed.answered(parts, [event.resource for event in events])
     else:
         return
     outcome.results += [Done(one, f"{kind.removesuffix('s')} read", kind="read") for one in ids]

@@ -7,7 +7,7 @@ from s300gc.errors import Refused, UsageError
 from s300gc.flows import present, sending
 from s300gc.flows.parts import Parts
 from s300gc.model import ARCustomer, Done, GCCustomer, Mandate, Outcome, Skip
-from s300gc.rules import invoices, mandates, suggestions
+from s300gc.rules import charging, inviting, mandates, remedies, suggestions
 from s300gc.store.payments import OPEN
 from s300gc.vault import os_user
 
@@ -27,13 +27,17 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """An AR customer with all his mandates, the best first; ``problem`` where none can collect."""
+    """An AR customer with all his mandates, the best first.
+
+    ``problem`` where none can collect, ``advice`` what then to do.
+    """
 
     number: str
     name: str
     currency: str
     held: tuple[Held, ...]
     problem: str = ""
+    advice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ def listing(parts: Parts, *, unlinked: bool = False, problems: bool = False) -> 
     linked = _linked(parts) if everyone or problems else []
     if not everyone:
         linked = [one for one in linked if one.problem]
+    linked = remedied(parts, linked)
     return Listing(tuple(linked), tuple(_unlinked(parts) if everyone or unlinked else ()))
 
 
@@ -79,12 +84,37 @@ def _linked(parts: Parts) -> list[Holder]:
 def _holder(number: str, customer: ARCustomer | None, held: list[Held]) -> Holder:
     if customer is None:
         return Holder(number, "", "", tuple(held), "is no customer in Sage 300 any more")
-    used = invoices.usable([one.mandate for one in held], customer.currency)
+    used = charging.usable([one.mandate for one in held], customer.currency)
     ordered = mandates.ranked([one.mandate for one in held], customer.currency)
     shown = sorted(held, key=lambda one: ordered.index(one.mandate))
     marked = tuple(replace(one, used=one.mandate == used) for one in shown)
     problem = used if isinstance(used, str) else ""
     return Holder(number, customer.name, customer.currency, marked, problem)
+
+
+def remedied(parts: Parts, holders: list[Holder]) -> list[Holder]:
+    """Say what to do for each of those whose mandates cannot collect; from the store alone."""
+    troubled = [one for one in holders if one.problem and one.currency]
+    ids = sorted({held.mandate.id for one in troubled for held in one.held})
+    told = parts.store.inbox.of_resources(ids) if ids else {}
+    causes = {
+        id: max(events, key=lambda one: one.created_at).cause
+        for id, events in told.items()
+        if events
+    }
+    asked = parts.store.invitations.last([one.number for one in troubled])
+    waiting = {n for n, one in asked.items() if one.url and one.status not in inviting.ENDED}
+    said = {
+        one.number: remedies.advice(
+            one.number,
+            [held.mandate for held in one.held],
+            one.currency,
+            causes,
+            invited=one.number in waiting,
+        )
+        for one in troubled
+    }
+    return [replace(one, advice=said.get(one.number, "")) for one in holders]
 
 
 def _by_payer(parts: Parts) -> dict[str, tuple[Held, ...]]:
@@ -102,8 +132,9 @@ def _unlinked(parts: Parts) -> list[Unlinked]:
     payers = store.gc_customers.some(store.mandates.holders())
     known = {one.number: one for one in store.customers.all()}
     reasons: dict[str, str] = {}
+    signed = mandates.signed_for(store.mandates.all(), settings.customer_key, linked)
     for result in mandates.link(
-        payers, known, linked, settings.customer_key, settings.match_email, apart
+        payers, known, linked, settings.customer_key, settings.match_email, apart, signed
     ):
         if isinstance(result, Skip):
             reasons[result.subject.partition(" ")[0]] = result.reason

@@ -48,9 +48,16 @@ def _link(parts: Parts, outcome: Outcome, dry_run: bool) -> tuple[Owners, set[st
     # All e-mail addresses count for uniqueness, also those of customers already linked.
     known = {one.number: one for one in store.customers.all()}
     payers = store.gc_customers.some(holders)
+    signed = rules.signed_for(store.mandates.all(), settings.customer_key, linked)
     found: dict[tuple[str, str], tuple[str, ...]] = {}
     for result in rules.link(
-        payers, known, linked, settings.customer_key, settings.match_email, store.links.apart()
+        payers,
+        known,
+        linked,
+        settings.customer_key,
+        settings.match_email,
+        store.links.apart(),
+        signed,
     ):
         if isinstance(result, Skip):
             outcome.results.append(result)

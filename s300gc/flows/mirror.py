@@ -13,13 +13,20 @@ OVERLAP = timedelta(days=1)
 """Sage dates changes by day only, so the last day is read again and compared by content."""
 FULL_EVERY = timedelta(days=7)
 """A change that Sage dates in the past is found by the full read, at the latest then."""
+FIELDS = "sage.customers.fields"
+"""Cursor: the optional fields that were taken along with customers."""
 
 
 def customers(parts: Parts) -> None:
     """Read the AR customers that changed since the last run, once a week all of them."""
     if "customers" in parts.fresh:
         return
-    since, codes = _since(parts, "sage.customers"), parts.config.mandates.fields
+    codes = tuple(dict.fromkeys((*parts.config.mandates.fields, *parts.config.invoices.fields)))
+    kept = " ".join(codes)
+    since = _since(parts, "sage.customers")
+    if parts.store.cursors.get(FIELDS) != kept:
+        # Who is known already was read without a field that is looked at from now on.
+        since = None
     known = parts.store.customers.read_last() if since else ""
     found = list(parts.sage.customers(since, codes, beside=known))
     if known and known not in {one.number for one in found}:
@@ -32,6 +39,7 @@ def customers(parts: Parts) -> None:
         )
     parts.store.customers.put(found)
     _read(parts, "sage.customers", full=since is None)
+    parts.store.cursors.set(FIELDS, kept)
     parts.fresh.add("customers")
 
 

@@ -3,12 +3,26 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Protocol
 
 from s300gc.clock import Clock
 from s300gc.config import Config
+from s300gc.overlap import Halt, Inline, Overlap
 from s300gc.remote.gocardless import GoCardless
 from s300gc.remote.sage300 import Sage300
 from s300gc.store import Store
+
+
+class Progress(Protocol):
+    """Told how far a flow is."""
+
+    def __call__(self, flow: str, done: int, of: int, said: str = "") -> None:
+        """Show its name, how many are done, of how many, and what that has come to so far."""
+        ...
+
+
+def _silent(flow: str, done: int, of: int, said: str = "") -> None:
+    """Show nothing."""
 
 
 @dataclass(slots=True)
@@ -25,8 +39,11 @@ class Parts:
     """When this run began; what was read before is not fresh."""
     fresh: set[str] = field(default_factory=set)
     """What was read in this run already, so that it is not asked twice."""
-    progress: Callable[[str, int, int], None] = lambda flow, done, of: None
-    """Told how far a flow is: its name, how many are done, of how many."""
+    overlap: Overlap = field(default_factory=Inline)
+    """Carries out several requests at once where payments are created."""
+    halt: Halt = field(default_factory=Halt)
+    """Whether this run was asked to end."""
+    progress: Progress = _silent
     exit_code: int = 0
     """What the run came to; recorded with it."""
     summary: dict[str, str] = field(default_factory=dict)

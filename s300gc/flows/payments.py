@@ -1,43 +1,38 @@
-"""Payments: which are on their way or failed, and retrying a failed one by hand."""
+"""Payments: which are on their way or ended, why, what can be done; from the store alone."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
-from s300gc.errors import (
-    CredentialError,
-    OutcomeUnknown,
-    PersonNeeded,
-    Refused,
-    S300gcError,
-    UsageError,
-)
-from s300gc.flows import events, invoices, sending
+from s300gc.errors import UsageError
+from s300gc.flows import ended
 from s300gc.flows.parts import Parts
 from s300gc.model import (
-    Claim,
-    Document,
-    Done,
-    Event,
-    Failed,
+    Allocation,
+    BookedLine,
     Intent,
-    Money,
-    Outcome,
+    Mandate,
     Payment,
     RetryPayment,
     Skip,
 )
+from s300gc.rules import advice, retrying
 from s300gc.rules import payments as rules
+from s300gc.rules.causes import sentence
+from s300gc.rules.states import STATES, state
 from s300gc.store.payments import OPEN
 
-# ---------------------------------------------------------------- looking
+ENDED = tuple(one.name for one in STATES.values() if one.way == "ended")
+DOINGS = ("retry", "cancel")
+"""Kinds of intents that are about a payment that is there already."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A payment, whose it is, what it stands for and what can be done about it.
+    """A payment, whose it is, what it stands for, why it ended and what can be done about it.
 
-    ``can_retry`` is as far as the store knows; ``note`` says why not.
+    ``can_retry`` is as far as the store knows; ``note`` says why not. ``cause`` is
+    GoCardless's word, ``says`` ours; ``next`` is what can be done.
     """
 
     payment: Payment
@@ -45,207 +40,160 @@ class Row:
     documents: tuple[str, ...]
     can_retry: bool = False
     note: str = ""
+    cause: str = ""
+    says: str = ""
+    next: str = ""
 
 
-def listing(parts: Parts, *, failed: bool = False) -> list[Row]:
-    """List payments that failed, and without ``failed`` also those on their way.
+def listing(
+    parts: Parts, *, failed: bool = False, status: str = "", customer: str = ""
+) -> list[Row]:
+    """List payments by charge date: those on their way, those that failed, and those that
+    ended otherwise but keep their documents.
 
-    By charge date, from the store alone: nothing is asked of either system.
+    With ``failed`` or a status only these; with ``customer`` only his. Nothing is
+    asked of either system. Raises UsageError where there is no such status.
     """
-    found = parts.store.payments.by_status(("failed",) if failed else (*OPEN, "failed"))
+    found = _chosen(parts, failed, status)
     claims = parts.store.claims.of_payments([one.id for one in found])
     owners = parts.store.links.of_mandates(sorted({one.mandate for one in found}))
-    rows = []
+    wanted, rows = customer.strip().upper(), []
     for payment in sorted(found, key=lambda one: (one.charge_date or date.max, one.id)):
-        collected = claims.get(payment.id, [])
-        customers = {part.claim.customer for part in collected} or {
-            *owners.get(payment.mandate, ())
-        }
-        row = Row(payment, " or ".join(sorted(customers)), tuple(str(p.claim) for p in collected))
-        rows.append(_with_advice(parts, row) if payment.status == "failed" else row)
+        allocations = claims.get(payment.id, [])
+        customers = _customers(payment, allocations, owners)
+        if not wanted or wanted in {number.upper() for number in customers}:
+            rows.append(_row(parts, payment, allocations, customers))
     return rows
 
 
-def _with_advice(parts: Parts, row: Row) -> Row:
-    told = parts.store.inbox.of_resources([row.payment.id]).get(row.payment.id, [])
-    decided = rules.decide(_situation(parts, row.payment, told), _company(parts), parts.today)
-    note = decided.reason if isinstance(decided, Skip) else ""
-    return Row(row.payment, row.customer, row.documents, not note, note)
+def _chosen(parts: Parts, failed: bool, status: str) -> list[Payment]:
+    wanted = status.strip().lower()
+    if wanted and wanted not in STATES:
+        raise UsageError(f"no payment is {status!r}: it is one of {', '.join(STATES)}")
+    if failed and wanted not in ("", "failed"):
+        raise UsageError(f"a payment is not both failed and {wanted}")
+    store = parts.store.payments
+    if failed or wanted:
+        return store.by_status([wanted or "failed"])
+    ended_otherwise = [one for one in ENDED if one != "failed"]
+    return [*store.by_status([*OPEN, "failed"]), *store.keeping(ended_otherwise)]
 
 
-# ---------------------------------------------------------------- gather and plan
+def _customers(
+    payment: Payment, allocations: Sequence[Allocation], owners: Mapping[str, tuple[str, ...]]
+) -> tuple[str, ...]:
+    """Give whose payment it is: as its documents say, else whoever its mandate may stand for."""
+    named = {part.claim.customer for part in allocations}
+    return tuple(sorted(named)) or owners.get(payment.mandate, ())
 
 
-def _company(parts: Parts) -> str:
-    return parts.config.sage300.company.upper()
-
-
-def _situation(
-    parts: Parts,
-    payment: Payment,
-    told: Iterable[Event],
-    documents: Iterable[Document] | None = None,
-    pending: Mapping[Claim, Money] | None = None,
-) -> rules.Situation:
-    """Put together what is known of a payment.
-
-    ``documents`` are those that it pays, as just read, else as the store has
-    them; ``pending`` are unposted receipts.
-    """
-    store = parts.store
-    allocations = tuple(store.claims.of_payment(payment.id))
-    due = rules.due(allocations, store.payouts.lines_of_payment(payment.id))
-    claims = {part.claim for part in allocations} | {Claim(*place) for place in due.amounts}
-    doors = {one: str(door) for one, door in store.claims.live(sorted(claims)).items()}
-    return rules.Situation(
-        payment=payment,
-        mandate=store.mandates.get(payment.mandate),
-        story=rules.story(told),
-        allocations=allocations,
-        doors=doors,
-        due=due,
-        balances=_balances(
-            store.documents.some(sorted(due.amounts)) if documents is None else documents,
-            pending or {},
-        ),
+def _row(
+    parts: Parts, payment: Payment, allocations: Sequence[Allocation], customers: tuple[str, ...]
+) -> Row:
+    row = Row(payment, " or ".join(customers), tuple(str(part.claim) for part in allocations))
+    if state(payment.status).collects:
+        return replace(row, next=advice.recall(payment, ours=bool(allocations)))
+    found = ended.known(parts, payment)
+    decided = _retry(parts, found)
+    return replace(
+        row,
+        can_retry=isinstance(decided, RetryPayment),
+        note=decided.reason if isinstance(decided, Skip) else "",
+        cause=found.cause.name,
+        says=found.cause.says,
+        next=advice.next_step(found, decided, _policy(parts, found)),
     )
 
 
-def _balances(
-    documents: Iterable[Document], pending: Mapping[Claim, Money]
-) -> dict[rules.Place, Money]:
-    found = {(one.customer, one.number): one.balance for one in documents}
-    for claim, amount in pending.items():
-        place = (claim.customer, claim.document)
-        if place in found and found[place].currency == amount.currency:
-            found[place] -= amount
-    return found
+def _retry(parts: Parts, found: rules.Situation) -> RetryPayment | Skip | None:
+    if found.payment.status != "failed":
+        return None
+    return rules.decide(found, ended.company(parts), parts.today)
 
 
-def _afresh(parts: Parts, id: str) -> rules.Situation:
-    """Read all that decides about a retry as it now stands."""
-    store, gocardless = parts.store, parts.gocardless
-    try:
-        payment = gocardless.payment(id)
-    except Refused as error:
-        raise UsageError(f"GoCardless has no payment {id} ({error})") from error
-    if payment.creditor != parts.config.gocardless.creditor:
-        raise UsageError(f"{id} belongs to another creditor")
-    store.payments.put([payment])
-    store.mandates.put([gocardless.mandate(payment.mandate)])
-    told = store.inbox.of_resources([id]).get(id, [])
-    if rules.story(told) is None:
-        told = _events(parts, id)
-    first = _situation(parts, payment, told)
-    if payment.status != "failed" or not first.due.amounts:
-        return first
-    documents = parts.sage.documents(sorted(first.due.amounts))
-    store.documents.put(documents)
-    return _situation(parts, payment, told, documents, invoices.pending(parts))
+def _policy(parts: Parts, found: rules.Situation) -> str:
+    """Say what the automatic policy makes of a failed payment; empty where it is off."""
+    settings = parts.config.payments
+    if not settings.retry or found.payment.status != "failed" or not found.kept:
+        return ""
+    day = ended.failed_on(parts, found)
+    decided = retrying.decide(found, settings, ended.company(parts), parts.today, day)
+    if isinstance(decided, RetryPayment):
+        return "the next 's300gc sync' retries it"
+    return decided.reason if decided.kind == retrying.WAITS else ""
 
 
-def _events(parts: Parts, id: str) -> list[Event]:
-    return [event for page in parts.gocardless.events(payment=id) for event in page.events]
+# ---------------------------------------------------------------- one payment
 
 
-# ---------------------------------------------------------------- retrying
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event of a payment; ``says`` is its cause in our words."""
+
+    at: datetime
+    action: str
+    cause: str
+    says: str
 
 
-def retry(
-    parts: Parts, id: str, *, charge_date: date | None = None, dry_run: bool = False
-) -> Outcome:
-    """Retry a failed payment at GoCardless; where that may not be, it fails with the reason.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a payment stands for, and which payment or intent collects that now, if any."""
 
-    Retries in doubt are finished first. Raises UsageError where there is no such payment.
-    """
-    outcome = Outcome("payments", dry_run=dry_run)
-    id = id.strip().upper()
-    events.first(parts, outcome)
-    outcome.results += finish(parts, dry_run=dry_run).results
-    if any(one.remote == id for one in outcome.done()):
-        return outcome
-    decided = rules.decide(_afresh(parts, id), _company(parts), parts.today,
-                           charge_date)  # fmt: skip
-    if isinstance(decided, Skip):
-        outcome.results.append(Failed(decided.subject, decided.reason))
-    elif dry_run:
-        when = charge_date or "the earliest day that the mandate allows"
-        outcome.results.append(_done(decided, f"retry on {when}"))
-    else:
-        _begin(parts, decided, outcome)
-    return outcome
+    allocation: Allocation
+    door: str
 
 
-def _begin(parts: Parts, step: RetryPayment, outcome: Outcome) -> None:
-    meant = sending.intent_of(parts, step)
-    named = {name for a in step.allocations for name in (a.claim.customer, a.claim.document)}
-    intent = parts.store.claims.begin_retry(meant, step.payment, named)
-    if intent is not meant:
-        reason = f"retry {step.number} is {intent.state} already; GoCardless has not told of it yet"
-        outcome.results.append(Failed(step.payment, reason))
-        return
-    _carry_out(parts, intent, outcome, in_doubt=False)
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """All that is known of one payment; ``booked`` names each payout and its Sage batches."""
+
+    row: Row
+    stands: str
+    """What its status means."""
+    mandate: Mandate | None
+    claims: tuple[Kept, ...]
+    history: tuple[Told, ...]
+    booked: tuple[tuple[BookedLine, str], ...]
+    """The lines of payouts, each with the number of its AR batch, empty where it has none."""
+    doings: tuple[Intent, ...]
+    """Retries and cancellations asked for with this tool."""
 
 
-def finish(parts: Parts, *, dry_run: bool = False) -> Outcome:
-    """Finish the retries that an earlier run left in doubt; without any nothing is asked."""
-    outcome = Outcome("payments", dry_run=dry_run)
-    for intent in () if dry_run else parts.store.intents.in_doubt("retry"):
-        _carry_out(parts, intent, outcome, in_doubt=True)
-    return outcome
+def detail(parts: Parts, id: str) -> Detail:
+    """Tell all of one payment, from the store alone. Raises UsageError where it is not known."""
+    store, id = parts.store, id.strip().upper()
+    payment = store.payments.get(id)
+    if payment is None:
+        raise UsageError(f"no payment {id} is known; 's300gc events poll' reads what is new")
+    found = ended.known(parts, payment)
+    owners = store.links.of_mandates([payment.mandate])
+    doings = [
+        one
+        for kind in DOINGS
+        for one in store.intents.starting_with(f"{ended.company(parts)} {kind} {id}")
+    ]
+    return Detail(
+        row=_row(
+            parts,
+            payment,
+            found.allocations,
+            _customers(payment, found.allocations, owners),
+        ),
+        stands=state(payment.status).says,
+        mandate=found.mandate,
+        claims=tuple(Kept(part, found.doors.get(part.claim, "")) for part in found.allocations),
+        history=tuple(
+            Told(one.created_at, one.action, one.cause, sentence(one.cause) if one.cause else "")
+            for one in store.inbox.of_resources([id]).get(id, [])
+        ),
+        booked=tuple(
+            (line, _batch(parts, line.batch)) for line in store.payouts.lines_of_payment(id)
+        ),
+        doings=tuple(sorted(doings, key=lambda one: one.begun_at)),
+    )
 
 
-def _carry_out(parts: Parts, intent: Intent, outcome: Outcome, *, in_doubt: bool) -> None:
-    step = sending.RETRY.validate_json(intent.request)
-    try:
-        payment = _send(parts, step, in_doubt=in_doubt)
-    except CredentialError:
-        raise
-    except Refused as error:
-        parts.store.claims.refuse_retry(intent.reference, step.payment, str(error), step.opens)
-        outcome.results.append(Failed(step.payment, str(error), error.exit_code))
-    except S300gcError as error:
-        if isinstance(error, PersonNeeded):
-            parts.store.intents.stop(intent.reference, str(error))
-        outcome.results.append(Failed(step.payment, str(error), error.exit_code))
-    else:
-        parts.store.payments.put([payment])
-        day = payment.charge_date.isoformat() if payment.charge_date else ""
-        parts.store.intents.done(intent.reference, payment.id, body={"charge_date": day})
-        action = f"retried ({step.number} of {rules.MOST_RETRIES}), charged on {day}"
-        outcome.results.append(_done(step, action))
-
-
-def _send(parts: Parts, step: RetryPayment, *, in_doubt: bool) -> Payment:
-    """Ask GoCardless to retry; gives the payment as it then stands.
-
-    An action has no idempotency key, but only a failed payment can be retried:
-    so a request that comes too late is refused. In doubt, and where it was
-    refused, the payment itself tells whether it was retried. Raises Refused
-    where it was not, OutcomeUnknown where that is not certain.
-    """
-    if in_doubt and (found := _retried(parts, step)) is not None:
-        return found
-    try:
-        return parts.gocardless.retry_payment(step.payment, step.charge_date)
-    except (OutcomeUnknown, Refused):
-        if (found := _retried(parts, step)) is not None:
-            return found
-        raise
-
-
-def _retried(parts: Parts, step: RetryPayment) -> Payment | None:
-    """Give the payment where its retry took effect: it has failed no more, or has failed since."""
-    try:
-        found = parts.gocardless.payment(step.payment)
-    except Refused as error:
-        raise PersonNeeded(f"whether it was retried cannot be read: {error}") from error
-    if found.status != "failed":
-        return found
-    asked = [one for one in _events(parts, step.payment) if one.action == "resubmission_requested"]
-    return found if len(asked) >= step.number else None
-
-
-def _done(step: RetryPayment, action: str) -> Done:
-    subject = " ".join(str(part.claim) for part in step.allocations)
-    return Done(subject, action, step.payment, step.amount, "retried")
+def _batch(parts: Parts, reference: str) -> str:
+    stored = parts.store.intents.get(reference) if reference else None
+    return stored.remote if stored else ""

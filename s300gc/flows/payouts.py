@@ -1,7 +1,7 @@
 """Books payouts: one GL journal each, and the AR receipts that close the documents."""
 
-from s300gc.errors import CredentialError, PersonNeeded, Refused, S300gcError
-from s300gc.flows import batches, booking, events, mirror, sending
+from s300gc.errors import CredentialError, Forbidden, PersonNeeded, Refused, S300gcError
+from s300gc.flows import batches, booking, events, matching, mirror, sending
 from s300gc.flows.chart import Chart
 from s300gc.flows.parts import Parts
 from s300gc.model import (
@@ -31,6 +31,7 @@ def post(parts: Parts, *, dry_run: bool = False) -> Outcome:
         return outcome
     mirror.customers(parts)
     mirror.documents(parts)
+    matching.first(parts, dry_run=dry_run)
     sets = mirror.account_sets(parts)
     chart = Chart(parts.sage, parts.config, sets.values())
     masters = booking.Masters(mirror.home_currency(parts), sets, mirror.banks(parts), chart)
@@ -44,6 +45,9 @@ def post(parts: Parts, *, dry_run: bool = False) -> Outcome:
             outcome.results.append(Failed(payout.id, str(error), error.exit_code))
             if not dry_run:
                 _note(parts, payout, str(error))
+            if isinstance(error, Forbidden):
+                # What the user may not do for one payout he may not do for the next.
+                break
     return outcome
 
 
@@ -114,18 +118,15 @@ def _carry_out(parts: Parts, payout: Payout, stored: list[Intent], outcome: Outc
     """Bring the journal, then the receipts, to the status that books.status asks for."""
     books = parts.config.books_for(payout.amount.currency)
     finished = True
-    for intent in sorted(stored, key=lambda one: (ORDER.index(one.kind), one.reference)):
-        if intent.state == "done":
-            continue
+    ordered = sorted(stored, key=lambda one: (ORDER.index(one.kind), one.reference))
+    for intent in _drafted(parts, payout, [one for one in ordered if one.state != "done"]):
         try:
             found = batches.carry_out(parts, intent, books.status)
         except Refused as error:
-            sent = parts.store.intents.known(intent.reference).remote
-            if intent.kind == "journal" and not sent:
-                parts.store.payouts.withdraw(payout.id, str(error))
-            raise
+            advice = "its batches stay as they are: put that right in Sage 300, then run again"
+            raise _with_advice(error, advice) from error
         if found.status == "Posted":
-            _posted(parts, intent, found)
+            _posted(parts, intent, found, books.status)
         finished = finished and found.status == "Posted"
         outcome.results.append(_done(intent, found, payout))
     if finished:
@@ -136,13 +137,57 @@ def _carry_out(parts: Parts, payout: Payout, stored: list[Intent], outcome: Outc
         )
 
 
-def _posted(parts: Parts, intent: Intent, found: Batch) -> None:
+def _drafted(parts: Parts, payout: Payout, intents: list[Intent]) -> list[Intent]:
+    """See to it that all batches of a payout are in Sage 300 before any of them is posted.
+
+    What Sage will not take it refuses when a batch is created; nothing is posted then.
+    """
+    drafts = []
+    for intent in intents:
+        try:
+            drafts.append(batches.draft(parts, intent))
+        except Refused as error:
+            if intent.kind == "journal":
+                parts.store.payouts.withdraw(payout.id, str(error))
+            raise _with_advice(
+                error,
+                "nothing of this payout was posted: correct Sage 300 or the settings of [books],"
+                " then run again",
+            ) from error
+    return drafts
+
+
+def _with_advice(error: Refused, advice: str) -> Refused:
+    """Say after a refusal what a person can do about it."""
+    if isinstance(error, Forbidden):
+        return error
+    said = f"{str(error).rstrip('.')}; {advice}"
+    return Refused(said, status=error.status, code=error.code)
+
+
+def _posted(parts: Parts, intent: Intent, found: Batch, status: str) -> None:
     """Record a posted batch and what its receipts have settled."""
     applied = []
     if intent.kind == "receipts":
         for receipt in sending.RECEIPTS.validate_json(intent.request).receipts:
             applied += [(receipt.customer, a.document, a.amount) for a in receipt.applied]
     parts.store.payouts.posted(intent.reference, found.number, applied)
+    _reread(parts, {(customer, number) for customer, number, _ in applied}, status)
+
+
+def _reread(parts: Parts, places: set[tuple[str, str]], status: str) -> None:
+    """Read documents again of which our copy may have been newer than the posting.
+
+    That is so where a person posts. Documents of several payments are read in any
+    case: whether the next instalment is collected hangs on their exact balance.
+    """
+    doubtful = [
+        (one.customer, one.number)
+        for one in parts.store.documents.some(sorted(places))
+        if status != "posted" or one.payments > 1
+    ]
+    if doubtful:
+        parts.store.documents.put(parts.sage.documents(doubtful))
 
 
 def _done(intent: Intent, found: Batch, payout: Payout) -> Done:

@@ -7,12 +7,16 @@ be another creditor's is remembered by its id and never read again.
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from s300gc.errors import PersonNeeded
 from s300gc.flows.parts import Parts
-from s300gc.model import Payment
+from s300gc.model import Claim, Failed, Payment
 from s300gc.rules import keys
+from s300gc.rules.states import state
 
 SINGLY = 10
 """Up to so many changed things of a kind are read one by one, more of them by list pages."""
+ALIVE = ("pending_submission", "submitted")
+"""Statuses that a payment has when it is tried again (GoCardless API reference, payments)."""
 EVENTS_LATE = timedelta(days=2)
 """By how much the event of a creation may be later than the creation itself."""
 
@@ -73,10 +77,36 @@ def payments(parts: Parts, ids: list[str], made: Mapping[str, datetime]) -> list
         found = _by_page(parts, wanted, made)
     ours = [one for one in found if one.creditor == parts.config.gocardless.creditor]
     store.elsewhere.add(wanted - {one.id for one in ours})
-    for payment in ours:
-        adopt(parts, payment)
+    adopted = [one for one in ours if adopt(parts, one)]
     store.payments.put(ours)
+    for payment in adopted:
+        _hold(parts, payment)
     return sorted(one.id for one in ours)
+
+
+def revive(parts: Parts, ids: list[str]) -> list[Failed]:
+    """Give payments their documents back that were released, and are tried again all the same.
+
+    GoCardless, or somebody in its dashboard, retries a payment without asking us. Gives
+    those whose documents another payment collects meanwhile: a person must stop one.
+    """
+    store, failed = parts.store, []
+    alive = [one for one in store.payments.some(ids) if one.status in ALIVE]
+    stands_for = store.claims.of_payments([one.id for one in alive])
+    for payment in alive:
+        claims = [part.claim for part in stands_for.get(payment.id, [])]
+        doors = store.claims.live(claims)
+        if not claims or all(
+            claim in doors and str(doors[claim]) == payment.id for claim in claims
+        ):
+            continue
+        try:
+            store.claims.reopen(payment.id, f"it is {payment.status} again")
+        except PersonNeeded as error:
+            failed.append(
+                Failed(payment.id, f"is {payment.status} again, but {error}", error.exit_code)
+            )
+    return failed
 
 
 def _by_page(parts: Parts, ids: set[str], made: Mapping[str, datetime]) -> list[Payment]:
@@ -108,8 +138,30 @@ def adopt(parts: Parts, payment: Payment) -> bool:
     attempt = keys.attempt_of(parts.config.installation, found, payment.amount)
     claims = [part.claim for part in found.allocations]
     number = attempt or 1
+    if state(payment.status).collects:
+        _yield(parts, claims, payment.id)
     reference = keys.payment_reference(found.company, claims, number)
     if attempt is None:
         reference = f"{reference} {payment.id}"
     parts.store.claims.adopt(payment, reference, found.key, found.allocations, number)
     return True
+
+
+def _hold(parts: Parts, payment: Payment) -> None:
+    """Let an ended payment that was adopted keep its documents, where nothing collects them.
+
+    Whether they were released the lost record does not tell; and GoCardless may try
+    the payment again by itself.
+    """
+    claims = [part.claim for part in parts.store.claims.of_payment(payment.id)]
+    if not state(payment.status).collects and not parts.store.claims.live(claims):
+        parts.store.claims.reopen(payment.id, f"it is {payment.status}")
+
+
+def _yield(parts: Parts, claims: list[Claim], to: str) -> None:
+    """Free claims that ended payments keep: they were released, for another collects them."""
+    doors = parts.store.claims.live(claims)
+    ids = sorted({door.payment for door in doors.values()} - {"", to})
+    for one in parts.store.payments.some(ids):
+        if not state(one.status).collects:
+            parts.store.claims.close(one.id, f"{to} collects anew what it stands for")

@@ -85,4 +85,5 @@ def _bank_checks(parts: Parts, home: str) -> list[rules.Check]:
 
 
 def _worklist(parts: Parts) -> list[str]:
-    return [f"{one.subject}: {one.reason}" for one in parts.store.payouts.worklist()]
+    found = [*parts.store.payouts.worklist(), *parts.store.surpluses.worklist()]
+    return [f"{one.subject}: {one.reason}" for one in found]

@@ -1,12 +1,14 @@
 """Intents of steps, and how the intent of a payment is carried out."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 
 from s300gc.errors import PersonNeeded, Refused
 from s300gc.flows.parts import Parts
 from s300gc.model import (
+    CancelPayment,
     CreatePayment,
     Intent,
     Journal,
@@ -16,7 +18,11 @@ from s300gc.model import (
     RetryPayment,
     canonical,
 )
+from s300gc.model.subscriptions import DraftInvoice
+from s300gc.remote.gocardless import GoCardless
 from s300gc.rules import keys
+
+Sendable = CreatePayment | RetryPayment | CancelPayment | Journal | ReceiptBatch | NoteBatch
 
 CLOCKS_APART = timedelta(hours=1)
 """How far GoCardless's clock and ours may differ when our payment is looked for."""
@@ -24,6 +30,7 @@ CLOCKS_APART = timedelta(hours=1)
 KINDS: dict[type, str] = {
     CreatePayment: "payment",
     RetryPayment: "retry",
+    CancelPayment: "cancel",
     Journal: "journal",
     ReceiptBatch: "receipts",
     NoteBatch: "notes",
@@ -33,18 +40,22 @@ DEAD = frozenset({"failed", "cancelled", "customer_approval_denied", "charged_ba
 
 PAYMENT = TypeAdapter(CreatePayment)
 RETRY = TypeAdapter(RetryPayment)
+CANCEL = TypeAdapter(CancelPayment)
 JOURNAL = TypeAdapter(Journal)
 RECEIPTS = TypeAdapter(ReceiptBatch)
 NOTES = TypeAdapter(NoteBatch)
+INVOICE = TypeAdapter(DraftInvoice)
 
 
 def intent_of(
-    parts: Parts, step: CreatePayment | RetryPayment | Journal | ReceiptBatch | NoteBatch
+    parts: Parts,
+    step: Sendable,
+    at: datetime | None = None,
 ) -> Intent:
-    """Give the intent that is committed before a step is sent."""
+    """Give the intent that is committed before a step is sent; ``at`` is now where left out."""
     kind = KINDS[type(step)]
     key = step.key if isinstance(step, CreatePayment) else ""
-    return Intent(step.reference, kind, key, canonical(step), parts.clock.now())
+    return Intent(step.reference, kind, key, canonical(step), at or parts.clock.now())
 
 
 # ---------------------------------------------------------------- payments
@@ -59,7 +70,12 @@ def payment(parts: Parts, intent: Intent, *, in_doubt: bool) -> Payment:
     PersonNeeded (it is stopped).
     """
     step = PAYMENT.validate_json(intent.request)
-    found = _look(parts, intent, step) if in_doubt else None
+    found = None
+    if in_doubt:
+        seen = look(parts.gocardless, step, intent.begun_at)
+        found = seen.payment
+        if found is None:
+            refuse_rival(parts, intent, step, seen)
     if found is None:
         try:
             found = parts.gocardless.create_payment(step).payment
@@ -74,19 +90,37 @@ def payment(parts: Parts, intent: Intent, *, in_doubt: bool) -> Payment:
     return found
 
 
-def _look(parts: Parts, intent: Intent, step: CreatePayment) -> Payment | None:
-    """Find the payment of an intent in doubt; another live one for the same claim stops it."""
-    since = intent.begun_at - CLOCKS_APART
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a look at a mandate's payments has shown: ours, or live ones for the same claims."""
+
+    payment: Payment | None = None
+    rivals: tuple[Payment, ...] = ()
+
+
+def look(gocardless: GoCardless, step: CreatePayment, since: datetime) -> Seen:
+    """Look for the payment of a step among its mandate's payments since it was first begun."""
     claims = {part.claim for part in step.allocations}
-    for one in parts.gocardless.payments(created_from=since, mandate=step.mandate):
+    rivals = []
+    for one in gocardless.payments(created_from=since - CLOCKS_APART, mandate=step.mandate):
         origin = keys.origin(one)
         if origin is None:
             continue
         if origin.key == step.key:
-            return one
-        same = claims & {part.claim for part in origin.allocations}
-        if same and one.status not in DEAD and not parts.store.claims.of_payment(one.id):
-            what = f"{one.id} already collects {', '.join(sorted(str(c) for c in same))}"
+            return Seen(one)
+        if claims & {part.claim for part in origin.allocations} and one.status not in DEAD:
+            rivals.append(one)
+    return Seen(None, tuple(rivals))
+
+
+def refuse_rival(parts: Parts, intent: Intent, step: CreatePayment, seen: Seen) -> None:
+    """Stop an intent whose claim a payment collects that the store does not know.
+
+    Raises PersonNeeded then.
+    """
+    for one in seen.rivals:
+        if not parts.store.claims.of_payment(one.id):
+            same = sorted(str(part.claim) for part in step.allocations)
+            what = f"{one.id} already collects {', '.join(same)}"
             parts.store.intents.stop(intent.reference, what)
             raise PersonNeeded(f"{what}, with another amount than was meant: {step.amount}")
-    return None

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from s300gc.flows import approval
 from s300gc.flows.parts import Parts
+from s300gc.flows.sending import DEAD
 from s300gc.model import Intent, Money, Payment, Payout, Skip
 from s300gc.store.runs import RunRow
 
@@ -26,6 +28,7 @@ class Status:
     on_its_way: tuple[tuple[str, int, Money], ...]
     """Payments by status: (status, how many, sum)."""
     failed: tuple[Payment, ...]
+    """Those that failed, or ended otherwise, and keep their documents."""
     waiting: tuple[WaitingPayout, ...]
     in_doubt: tuple[Intent, ...]
     worklist: tuple[Skip, ...]
@@ -40,9 +43,9 @@ def run(parts: Parts) -> Status:
         today=parts.today,
         runs=tuple(store.runs.last(5)),
         on_its_way=tuple(store.payments.totals()),
-        failed=tuple(store.payments.by_status(["failed"])),
+        failed=tuple(store.payments.keeping(sorted(DEAD))),
         waiting=tuple(waiting),
         in_doubt=(*store.intents.in_doubt(), *store.intents.stopped()),
-        worklist=tuple(store.payouts.worklist()),
+        worklist=(*approval.waiting(parts), *store.payouts.worklist(), *store.surpluses.worklist()),
         audit_head=store.audit.head(),
     )

@@ -3,7 +3,15 @@
 from collections.abc import Callable
 
 from s300gc.errors import ConfigError, CredentialError, PersonNeeded, S300gcError
-from s300gc.flows import events, invoices, mandates, payments, payouts
+from s300gc.flows import (
+    collecting,
+    events,
+    mandates,
+    payouts,
+    refunding,
+    retrying,
+    subscriptions,
+)
 from s300gc.flows.parts import Parts
 from s300gc.model import Failed, Outcome
 
@@ -12,8 +20,10 @@ Flow = Callable[..., Outcome]
 ORDER: tuple[tuple[str, Flow], ...] = (
     ("events", events.poll),
     ("mandates", mandates.sync),
-    ("invoices", invoices.collect),
-    ("payments", payments.finish),
+    ("subscriptions", subscriptions.sync),
+    ("invoices", collecting.run),
+    ("payments", retrying.run),
+    ("refunds", refunding.run),
     ("payouts", payouts.post),
 )
 """Events first: what they tell keeps a restored database from collecting twice."""

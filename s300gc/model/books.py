@@ -164,3 +164,14 @@ class Remainder:
     amount: Money
     reason: str
     settle: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Surplus:
+    """What a payment that cannot be cancelled collects more than is still open of a document."""
+
+    payment: str
+    customer: str
+    document: str
+    amount: Money
+    reason: str

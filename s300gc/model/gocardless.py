@@ -43,6 +43,9 @@ class Mandate:
     status: str
     reference: str
     next_charge_date: date | None
+    metadata: tuple[tuple[str, str], ...] = ()
+    replaced_by: str = ""
+    """The mandate that GoCardless put in its place; empty where none is known."""
 
 
 @dataclass(frozen=True, slots=True)

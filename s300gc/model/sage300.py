@@ -38,7 +38,7 @@ class AccountSet:
 
 DocumentKind = Literal[
     "Invoice", "DebitNote", "CreditNote", "Interest", "UnappliedCash", "Prepayment", "Receipt",
-    "Refund", "Other",
+    "Refund", "RetainageInvoice", "RetainageDebitNote", "RetainageCreditNote", "Other",
 ]  # fmt: skip
 
 
@@ -68,6 +68,42 @@ class Document:
     retainage: bool = False
     batch: str = ""
     entry: str = ""
+    discount: Money | None = None
+    """What may be taken off where it is paid by ``discount_until``."""
+    discount_until: date | None = None
+    own_fields: int = 0
+    """How many optional fields it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """One scheduled payment of a document, numbered from 1; in the customer's currency."""
+
+    number: int
+    due: date
+    amount: Money
+    discount: Money | None = None
+    """What may be taken off where it is paid by ``discount_until``."""
+    discount_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What an invoice batch says of one of its documents and the posted document does not.
+
+    ``fields`` are its optional fields, (code, value), sorted by code.
+    """
+
+    customer: str
+    number: str
+    batch: str
+    entry: str
+    instalments: tuple[Instalment, ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
+    recurring_charge: str = ""
+    """The code of the recurring charge that it was generated from."""
+    found: bool = True
+    """False where its batch is not there any more (clear history)."""
 
 
 @dataclass(frozen=True, slots=True)

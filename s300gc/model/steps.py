@@ -29,6 +29,16 @@ class UpdateFields:
 
 
 @dataclass(frozen=True, slots=True)
+class Netted:
+    """The part of a credit that was taken off a claim; ``amount`` is positive."""
+
+    claim: Claim
+    credit: str
+    """Number of the credit note, unapplied cash or prepayment."""
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
 class CreatePayment:
     """Collect one amount under a mandate for the claims it is allocated to."""
 
@@ -46,6 +56,12 @@ class CreatePayment:
     due: date
     attempt: int = 1
     why: str = ""
+    bank_reference: str = ""
+    """What the payer's bank statement shall show; empty: what the mandate has."""
+    netted: tuple[Netted, ...] = ()
+    """The credits that were taken off the documents' balances."""
+    warnings: tuple[str, ...] = ()
+    """What safety rules say of it that do not block."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +79,28 @@ class RetryPayment:
     allocations: tuple[Allocation, ...]
     opens: tuple[Claim, ...] = ()
     """Claims without a live door, whose door is opened for it."""
+    why: str = ""
 
 
-Step = UpdateFields | CreatePayment | RetryPayment | Journal | ReceiptBatch | NoteBatch
+@dataclass(frozen=True, slots=True)
+class CancelPayment:
+    """Cancel a payment that is not submitted yet.
+
+    Its claims are free again; with ``keeps`` they stay with it until a person
+    releases them.
+    """
+
+    reference: str
+    """Our natural reference: company, what, payment."""
+    payment: str
+    amount: Money
+    allocations: tuple[Allocation, ...]
+    why: str = ""
+    keeps: bool = False
+
+
+Payments = CreatePayment | RetryPayment | CancelPayment
+Step = UpdateFields | Payments | Journal | ReceiptBatch | NoteBatch
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,17 @@
 """The GoCardless API, version 2015-07-06, as far as this tool uses it."""
 
+import logging
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from s300gc.errors import OutcomeUnknown, PersonNeeded, Refused
 from s300gc.model import BankAccount, CreatePayment, GCCustomer, Mandate, Payment
 from s300gc.remote.gocardless_events import event_page
+from s300gc.remote.gocardless_invitations import Invitations
 from s300gc.remote.gocardless_link import GoCardlessLink, segment
 from s300gc.remote.gocardless_payouts import PayoutItemWire, PayoutWire
+from s300gc.remote.gocardless_refunds import Refunds
+from s300gc.remote.gocardless_subscriptions import Subscriptions
 from s300gc.remote.gocardless_wire import (
     BalanceWire,
     BankAccountWire,
@@ -28,11 +32,16 @@ from s300gc.remote.values import (
 )
 from s300gc.remote.wire import Json, read
 
+logger = logging.getLogger("s300gc.http")
+
+CONFLICT = "idempotent_creation_conflict"
+"""The reason with which a key is refused that was used before (API reference, errors)."""
+
 METADATA_KEYS, METADATA_NAME, METADATA_VALUE = 3, 50, 500
 """At most three pairs, their lengths in characters (GoCardless API reference, payments)."""
 
 
-class GoCardless:
+class GoCardless(Invitations, Refunds, Subscriptions):
     """Reads and writes with one access token, for one creditor.
 
     Lists come newest first, in pages of 500 read when they are wanted; those that
@@ -44,6 +53,8 @@ class GoCardless:
     def __init__(self, http: Http, *, token: str, creditor: str) -> None:
         self._link = GoCardlessLink(http, token)
         self.creditor_id = creditor
+        self._no_references = False
+        """GoCardless has refused a bank reference; from then on none is sent."""
 
     # ------------------------------------------------------------ who
 
@@ -141,27 +152,40 @@ class GoCardless:
         """
         what = f"create a payment of {step.amount} under mandate {step.mandate}"
         _check_metadata(step, what)
-        body = {
-            "payments": {
-                "amount": step.amount.minor,
-                "currency": step.amount.currency,
-                "charge_date": step.charge_date.isoformat(),
-                "description": step.description,
-                "metadata": dict(step.metadata),
-                "links": {"mandate": step.mandate},
-            }
-        }
         existed = False
         try:
-            found = self._link.write("/payments", body, what, "payments", PaymentWire, key=step.key)
-            payment = found.value()
+            payment = self._created(step, what)
         except Refused as conflict:
-            if conflict.code != "idempotent_creation_conflict":
+            if conflict.code != CONFLICT:
                 raise
             payment = self._conflicting(conflict.links.get("conflicting_resource_id", ""), what)
             existed = True
         _compare(payment, step)
         return Created(payment, existed)
+
+    def _created(self, step: CreatePayment, what: str) -> Payment:
+        """Send a payment; without its bank reference where the account may not set one.
+
+        Custom references are switched on for each account by GoCardless; that one is
+        refused is no reason to leave an invoice uncollected. The key stays the same:
+        a request that was refused does not use it up.
+        """
+        body = _payment_body(step)
+        if not step.bank_reference or self._no_references:
+            return self._write_payment(body, step.key, what)
+        try:
+            return self._write_payment({**body, "reference": step.bank_reference}, step.key, what)
+        except Refused as refused:
+            about_it = "reference" in str(refused).casefold()
+            if not about_it or refused.code == CONFLICT:
+                raise
+            logger.warning("%s; sent without a bank reference", refused)
+            self._no_references = True
+            return self._write_payment(body, step.key, what)
+
+    def _write_payment(self, values: dict[str, Json], key: str, what: str) -> Payment:
+        body = {"payments": values}
+        return self._link.write("/payments", body, what, "payments", PaymentWire, key=key).value()
 
     def _conflicting(self, id: str, what: str) -> Payment:
         """Read what a used key has made: it exists, so being refused it is no refusal."""
@@ -242,6 +266,17 @@ def _stamp(moment: datetime | None) -> str:
     if moment.tzinfo is None:
         raise ValueError("an instant without a time zone says nothing")
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _payment_body(step: CreatePayment) -> dict[str, Json]:
+    return {
+        "amount": step.amount.minor,
+        "currency": step.amount.currency,
+        "charge_date": step.charge_date.isoformat(),
+        "description": step.description,
+        "metadata": dict(step.metadata),
+        "links": {"mandate": step.mandate},
+    }
 
 
 def _check_metadata(step: CreatePayment, what: str) -> None:

@@ -57,9 +57,16 @@ class GoCardlessLink:
                 yield read(model, row, f"GoCardless {named(row, resource)}")
 
     def write(
-        self, path: str, body: Json, what: str, member: str, model: type[W], key: str = ""
+        self,
+        path: str,
+        body: Json,
+        what: str,
+        member: str,
+        model: type[W],
+        key: str = "",
+        method: str = "POST",
     ) -> W:
-        """Send a POST; only under an idempotency key is it sent again when no answer comes.
+        """Send a POST or PUT; only under an idempotency key is it sent again when no answer comes.
 
         A success that cannot be understood is an ``OutcomeUnknown``.
         """
@@ -67,7 +74,7 @@ class GoCardlessLink:
         if key:
             headers["Idempotency-Key"] = key
         request = Request(
-            "POST", path, what, body=body, headers=headers, repeatable=bool(key), said=said
+            method, path, what, body=body, headers=headers, repeatable=bool(key), said=said
         )
         reply = self._judged(request)
         try:

@@ -11,6 +11,11 @@ from pydantic import Field, StrictInt
 from s300gc.model import Money, Payout, PayoutItem, Tax
 from s300gc.remote.wire import Moment, Text, Wire
 
+PAID_OUT = "payment_paid_out"
+TAKEN_BACK = ("payment_failed", "payment_charged_back")
+"""Debits by their meaning. Which item a cancelled chargeback is, is not documented: where it is one
+of these with a positive amount, it brings the payment in again."""
+
 
 class PayoutFx(Wire):
     """How a payout was converted; there also where it was not."""
@@ -98,7 +103,9 @@ class PayoutItemWire(Wire):
     taxes: list[TaxWire] = Field(default_factory=list)
 
     def value(self) -> PayoutItem:
-        """Give the item."""
+        """Give the item; a payment's money that comes in once more is what was paid out."""
         links = self.links
         taxes = tuple(tax.value() for tax in self.taxes)
-        return PayoutItem(self.type, self.amount, links.payment, links.refund, links.mandate, taxes)
+        again = self.type in TAKEN_BACK and self.amount > 0
+        kind = PAID_OUT if again else self.type
+        return PayoutItem(kind, self.amount, links.payment, links.refund, links.mandate, taxes)

@@ -96,6 +96,7 @@ class MandateWire(Wire):
     status: str
     reference: Text = ""
     next_possible_charge_date: date | None = None
+    metadata: Pairs = Field(default_factory=dict)
     links: MandateLinks
 
     def value(self) -> Mandate:
@@ -110,6 +111,7 @@ class MandateWire(Wire):
             status=self.status,
             reference=self.reference,
             next_charge_date=self.next_possible_charge_date,
+            metadata=pairs(self.metadata),
         )
 
 

@@ -22,6 +22,8 @@ from s300gc.remote.wire import Json
 logger = logging.getLogger("s300gc.http")
 
 BUSY = (500, 502, 503, 504)
+GATEWAY = (502, 503, 504)
+"""A server in front answered in the place of the one that was asked."""
 FIRST_PAUSE = 0.5
 WEB_PAGE = "a web page instead of JSON"
 LONGEST_PAUSE = 90.0
@@ -36,6 +38,8 @@ class Reply:
     data: Json
     """The parsed body, numbers with a fraction as Decimal; None where it was empty or no JSON."""
     text: str
+    media: str = ""
+    """What the body calls itself: ``application/json``; empty where it says nothing."""
 
     @property
     def ok(self) -> bool:
@@ -75,6 +79,8 @@ class Request:
     """Error codes that mean "not now", whatever the status."""
     harmless: bool = False
     """A POST that changes nothing."""
+    as_is: bool = False
+    """The answer is wanted whatever it is, a refusal and another form than JSON among them."""
 
     @property
     def reads(self) -> bool:
@@ -152,11 +158,14 @@ class Http:
         if 300 <= status < 400:
             raise ConfigError(self._redirected(request, response))
         text, data, broken = _parsed(response.content)
-        reply = Reply(status, data, text)
+        media = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        reply = Reply(status, data, text, media)
         code, words = request.said(reply) if status >= 400 else ("", "")
         if status == 429 or code in request.busy:
             why = f"is busy and asked to wait ({status})"
             raise NoAnswer(why, after=until_reset(response.headers, self._clock))
+        if request.as_is and status not in GATEWAY:
+            return reply
         if status in BUSY or (status >= 500 and data is None):
             words = words or (WEB_PAGE if _is_page(text) else "")
             why = f"answered {status}{words and f' ({words})'}"

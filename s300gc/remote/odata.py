@@ -11,10 +11,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from s300gc.model.dialect import PLAIN, Dialect, Search
 from s300gc.remote.urls import encoded
-
-Dialect = Literal["iso", "v3"]
-"""How a date is written in a filter. Sage documents both and servers differ."""
 
 Operator = Literal["eq", "ne", "gt", "ge", "lt", "le"]
 Scalar = str | int | Decimal | date
@@ -28,26 +26,33 @@ def text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def literal(value: Scalar, dialect: Dialect = "iso") -> str:
+def literal(value: Scalar, dialect: Dialect = PLAIN) -> str:
     """Write a value: text and enum names quoted, numbers plain, dates as the dialect has them."""
     if isinstance(value, str):
         return text(value)
     if isinstance(value, date):
         day = value.strftime("%Y-%m-%d")
-        return f"datetime'{day}T00:00'" if dialect == "v3" else f"{day}T00:00:00Z"
+        return f"datetime'{day}T00:00'" if dialect.dates == "v3" else f"{day}T00:00:00Z"
     if isinstance(value, Decimal):
         return format(value, "f")
     return str(value)
 
 
-def compare(name: str, operator: Operator, value: Scalar, dialect: Dialect = "iso") -> str:
+def compare(name: str, operator: Operator, value: Scalar, dialect: Dialect = PLAIN) -> str:
     """Write one condition."""
     return f"{name} {operator} {literal(value, dialect)}"
 
 
-def eq(name: str, value: Scalar, dialect: Dialect = "iso") -> str:
+def eq(name: str, value: Scalar, dialect: Dialect = PLAIN) -> str:
     """Write the condition that a property has a value."""
     return compare(name, "eq", value, dialect)
+
+
+def within(name: str, part: str, search: Search) -> str:
+    """Write the condition that a text has another within it, by the function ``search``."""
+    if search == "substringof":
+        return f"substringof({text(part)},{name})"
+    return f"contains({name},{text(part)})"
 
 
 def all_of(*conditions: str) -> str:

@@ -1,26 +1,45 @@
 """The Sage 300 Web API of one company, as far as this tool uses it."""
 
 from s300gc.model import Batch, Journal, NoteBatch, ReceiptBatch
+from s300gc.model.dialect import PLAIN, Dialect
+from s300gc.model.subscriptions import DraftInvoice
 from s300gc.remote.http import Http
-from s300gc.remote.odata import Dialect
+from s300gc.remote.sage300_addresses import Addresses
 from s300gc.remote.sage300_batches import Batches
+from s300gc.remote.sage300_charges import Charges
 from s300gc.remote.sage300_customers import Customers
 from s300gc.remote.sage300_documents import Documents
-from s300gc.remote.sage300_gl import Ledger, Ready, gl_batches, journal_body
+from s300gc.remote.sage300_entries import Entries
+from s300gc.remote.sage300_gl import Ledger, gl_batches, journal_body
+from s300gc.remote.sage300_inquiry import Inquiry
+from s300gc.remote.sage300_invoices import invoice_body
 from s300gc.remote.sage300_link import Sage300Link
 from s300gc.remote.sage300_notes import NOTE_BATCHES, DraftNotes, note_body
+from s300gc.remote.sage300_periods import Periods
+from s300gc.remote.sage300_proofs import Proofs
 from s300gc.remote.sage300_receipts import RECEIPT_BATCHES, PendingReceipts, receipt_body
 from s300gc.remote.sage300_setup import Setup
 
 
-class Sage300(Customers, Documents, Setup, Ledger, PendingReceipts, DraftNotes):
+class Sage300(
+    Addresses,
+    Charges,
+    Customers,
+    Documents,
+    Entries,
+    Setup,
+    Periods,
+    Ledger,
+    PendingReceipts,
+    DraftNotes,
+    Inquiry,
+    Proofs,
+):
     """Reads and writes as one Sage 300 user in one company.
 
     ``upper_case`` sends user and password in capitals, as Sage keeps them by
-    default. ``dialect`` is how dates are written in filters, ``page_size`` asks for
-    pages of that length where the server's own is too short, ``gl_ready`` and
-    ``gl_post_names`` say what no Sage document does (see ``sage300_gl``), ``home`` is
-    the functional currency where the caller knows it already.
+    default. ``dialect`` is how this server is spoken to, ``home`` the functional
+    currency where the caller knows it already.
 
     No write is ever repeated here: Sage has no idempotency key. A write without a
     usable answer is an ``OutcomeUnknown``, and its caller looks with ``find_...``
@@ -36,10 +55,7 @@ class Sage300(Customers, Documents, Setup, Ledger, PendingReceipts, DraftNotes):
         user: str,
         password: str,
         upper_case: bool = True,
-        dialect: Dialect = "iso",
-        page_size: int | None = None,
-        gl_ready: Ready = "ReadyToPost",
-        gl_post_names: tuple[str, str] | None = None,
+        dialect: Dialect = PLAIN,
         home: str | None = None,
     ) -> None:
         link = Sage300Link(
@@ -49,10 +65,9 @@ class Sage300(Customers, Documents, Setup, Ledger, PendingReceipts, DraftNotes):
             password=password,
             upper_case=upper_case,
             dialect=dialect,
-            page_size=page_size,
         )
         super().__init__(link, home)
-        self._journals = gl_batches(link, gl_ready, gl_post_names)
+        self._journals = gl_batches(link)
         self._receipts = Batches(link, RECEIPT_BATCHES)
         self._notes = Batches(link, NOTE_BATCHES)
 
@@ -120,7 +135,13 @@ class Sage300(Customers, Documents, Setup, Ledger, PendingReceipts, DraftNotes):
 
     def create_note_batch(self, batch: NoteBatch) -> str:
         """Create an open invoice batch of debit notes, described by its reference."""
-        return self._notes.create(note_body(batch, self._home()), batch.reference)
+        return self._notes.create(
+            note_body(batch, self._home(), self._link.written), batch.reference
+        )
+
+    def create_invoice_batch(self, step: DraftInvoice) -> str:
+        """Create an open batch with one invoice; it is found as a batch of debit notes is."""
+        return self._notes.create(invoice_body(step), step.reference)
 
     def ready_note_batch(self, number: str) -> None:
         """Mark an invoice batch ready to post; compare ``draft_notes`` before."""

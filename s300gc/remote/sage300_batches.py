@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
-from s300gc.errors import OutcomeUnknown
+from s300gc.errors import Forbidden, OutcomeUnknown, Refused
 from s300gc.model import Batch, BatchStatus
 from s300gc.remote.odata import all_of, eq, key
 from s300gc.remote.sage300_link import Sage300Link, SageWire
@@ -73,9 +73,10 @@ class Poster(Protocol):
 class BatchKind:
     """A kind of batch: where it is found and what is particular to it.
 
-    ``record`` is the first half of the key where the key has two, ``description``
-    the property its text stands in, ``ready`` the change that makes it ready to
-    post, ``numeric`` whether its number is one (in AR; GL keeps text with zeros).
+    ``record`` is the first half of the key where the key has two, ``description`` the
+    property its text stands in, ``ready`` the change that makes it ready to post,
+    ``otherwise`` another such change for servers that refuse the first, ``numeric``
+    whether its number is one (in AR; GL keeps text with zeros).
     """
 
     noun: str
@@ -84,6 +85,7 @@ class BatchKind:
     wire: type[BatchWire]
     post: Poster
     ready: Mapping[str, str]
+    otherwise: Mapping[str, str] | None = None
     description: str = "Description"
     record: str = ""
     numeric: bool = True
@@ -102,6 +104,8 @@ class Batches:
     def __init__(self, link: Sage300Link, kind: BatchKind) -> None:
         self._link = link
         self._kind = kind
+        self._ready = kind.ready
+        self._other = kind.otherwise
 
     def find(self, description: str) -> list[Batch]:
         """Find batches by their description, the lowest number first, deleted ones among them."""
@@ -137,7 +141,18 @@ class Batches:
     def make_ready(self, number: str) -> None:
         """Mark a batch ready to post; from then on nobody can change its entries."""
         what = f"make {self._kind.noun} {number} ready to post"
-        self._change(number, dict(self._kind.ready), what)
+        try:
+            self._change(number, dict(self._ready), what)
+        except Forbidden:
+            raise
+        except Refused as refused:
+            if not self._other:
+                raise
+            try:
+                self._change(number, dict(self._other), what)
+            except Refused:
+                raise refused from None
+            self._ready, self._other = self._other, None
 
     def post(self, number: str) -> None:
         """Post one batch and no other; how that went must be read from the batch."""

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from s300gc.model import Document, DocumentKind
 from s300gc.remote.odata import all_of, chunks, compare, eq
+from s300gc.remote.sage300_entries import discount
 from s300gc.remote.sage300_link import SageWire
 from s300gc.remote.sage300_part import Part
 from s300gc.remote.wire import Day, Text, UnexpectedAnswer, Whole, Yes, money
@@ -19,8 +20,11 @@ KINDS: dict[str, DocumentKind] = {
     "prepayment": "Prepayment",
     "receipt": "Receipt",
     "refund": "Refund",
+    "retainageinvoice": "RetainageInvoice",
+    "retainagedebitnote": "RetainageDebitNote",
+    "retainagecreditnote": "RetainageCreditNote",
 }
-CREDITS = ("CreditNote", "UnappliedCash", "Prepayment", "Receipt")
+CREDITS = ("CreditNote", "RetainageCreditNote", "UnappliedCash", "Prepayment", "Receipt")
 
 
 class DocumentWire(SageWire):
@@ -42,6 +46,9 @@ class DocumentWire(SageWire):
     fully_paid: Yes
     job_related: Yes = False
     has_retainage: Yes = False
+    discount_date: Day = None
+    customer_currency_discount_amount: Decimal = Decimal(0)
+    number_of_optional_fields: Whole = 0
     batch_number: Whole = 0
     entry_number: Whole = 0
 
@@ -70,6 +77,9 @@ class DocumentWire(SageWire):
             retainage=self.has_retainage,
             batch=str(self.batch_number or ""),
             entry=str(self.entry_number or ""),
+            discount=discount(self.customer_currency_discount_amount, self.currency_code, what),
+            discount_until=self.discount_date if self.customer_currency_discount_amount else None,
+            own_fields=self.number_of_optional_fields,
         )
 
 
@@ -98,6 +108,17 @@ class Documents(Part):
         if due_until is not None:
             conditions.append(compare("DueDate", "le", due_until, self._link.dialect))
         yield from self._documents(all_of(*conditions))
+
+    def open_credits(self) -> Iterator[Document]:
+        """List what customers are owed: open credit notes, unapplied cash, prepayments.
+
+        All that is no invoice is asked for: the names of the other types, and the sign
+        of credits, are not documented for every server.
+        """
+        besides = all_of(eq("FullyPaid", "No"), compare("DocumentType", "ne", "Invoice"))
+        for document in self._documents(besides):
+            if document.balance.minor < 0:
+                yield document
 
     def documents_changed_since(self, day: date) -> Iterator[Document]:
         """List documents with activity on that day or later, open or paid; Sage keeps days only."""

@@ -23,6 +23,15 @@ UNKNOWN_NAMES = frozenset({"ResourceNotFound", "InvalidParameters", "MethodNotAl
 """Codes by which a server says that it does not know an entity or property."""
 
 
+class NotUnderstood(Refused, ConfigError):
+    """The server does not understand how it was asked: it differs from what is documented.
+
+    A ``Refused`` for who asks whether a server understands something at all.
+    """
+
+    exit_code = ConfigError.exit_code
+
+
 class NotServed(Refused, ConfigError):
     """The server has nothing at this address: another company, or no Web API there.
 
@@ -51,10 +60,11 @@ def refusal(reply: Reply, what: str, module: str, place: str = "") -> S300gcErro
     ``place`` names company and address for a reader.
     """
     code, text = said(reply)
-    if reply.status == 401 or code == "Unauthorized":
+    if code == "Unauthorized" or (reply.status == 401 and code != "Forbidden"):
         return CredentialError(
             f"Sage 300 does not accept the user name or password, could not {what}: "
-            "set valid ones with `s300gc credentials set sage300-user` and `sage300-password`"
+            "set valid ones with `s300gc credentials set sage300-user` and `sage300-password`; "
+            "where the password has small letters, set sage300.upper_case = false"
         )
     if reply.status >= 500 or code in BUSY:
         return Temporary(f"could not {what}: Sage 300 answered {reply.status}; run again later")
@@ -70,6 +80,12 @@ def refusal(reply: Reply, what: str, module: str, place: str = "") -> S300gcErro
         text = (
             f"it has nothing of that name{place and ' for ' + place}: check sage300.company and"
             " sage300.url"
+        )
+    elif code == "InvalidParameters":
+        kind = NotUnderstood
+        text = (
+            f"{text.rstrip('.') or 'it does not understand the question'}; "
+            "`s300gc doctor --learn` finds out how this server wants to be asked"
         )
     text = text or f"it answered {reply.status} without a reason"
     return kind(

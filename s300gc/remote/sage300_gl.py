@@ -1,28 +1,21 @@
 """The general ledger: journal batches, posted lines, batches that wait for a person."""
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 
 from pydantic import Field
 
-from s300gc.errors import ConfigError
 from s300gc.model import Batch, Journal, JournalLine, LedgerLine
+from s300gc.model.dialect import Ready
 from s300gc.remote.odata import all_of, any_of, compare, eq
 from s300gc.remote.sage300_batches import Batches, BatchKind, BatchWire, status_of
 from s300gc.remote.sage300_link import Sage300Link, SageWire
 from s300gc.remote.sage300_part import Part
+from s300gc.remote.sage300_posting import RangePoster
 from s300gc.remote.sage300_text import REFERENCE, account, exact, free
 from s300gc.remote.values import UnpostedBatch, UnpostedLine
 from s300gc.remote.wire import Day, Json, Text, UnexpectedAnswer, Whole, money
-
-Ready = Literal["ReadyToPost", "Status"]
-"""The property that makes a GL batch ready: ``ReadyToPost`` = Yes, or ``Status`` = ReadyToPost.
-
-No Sage document says which; desktop macros set the first.
-"""
 
 
 class GLBatchWire(BatchWire):
@@ -171,54 +164,24 @@ def _detail(
     return detail
 
 
-class GLPoster:
-    """Posts GL batches; asks the server once what its range of batches is called.
-
-    ``names`` gives the two properties of ``GLPostJournal`` instead of asking.
-    """
-
-    def __init__(self, names: tuple[str, str] | None = None) -> None:
-        self._names = names
-        self._rest: dict[str, Json] = {}
-
-    def __call__(self, link: Sage300Link, number: str, what: str) -> None:
-        """Start the posting of one batch."""
-        if self._names is None:
-            template = link.template("GL", "GLPostJournal")
-            self._names = range_names(list(template))
-            self._rest = {name: "Donotpostallbatches" for name in template if _all(name)}
-        first, last = self._names
-        link.process("GL", "GLPostJournal", {**self._rest, first: number, last: number}, what)
+READY: dict[Ready, dict[str, str]] = {
+    "ReadyToPost": {"ReadyToPost": "Yes"},
+    "Status": {"Status": "ReadyToPost"},
+}
 
 
-def range_names(properties: list[str]) -> tuple[str, str]:
-    """Find the first and the last batch of the range among the properties of the process."""
-    batches = [name for name in properties if "batch" in name.lower() and not _all(name)]
-    first = [name for name in batches if re.search(r"from", name, re.IGNORECASE)]
-    last = [name for name in batches if re.search(r"(to|thru|through)$", name, re.IGNORECASE)]
-    if len(first) != 1 or len(last) != 1:
-        raise ConfigError(
-            "cannot tell how GLPostJournal of this Sage 300 names its range of batches "
-            f"(it has {', '.join(properties) or 'no properties'}): set the two names, "
-            "or leave batches open for a person to post"
-        )
-    return first[0], last[0]
-
-
-def _all(name: str) -> bool:
-    return bool(re.search(r"postall", name, re.IGNORECASE))
-
-
-def gl_batches(link: Sage300Link, ready: Ready, names: tuple[str, str] | None) -> Batches:
+def gl_batches(link: Sage300Link) -> Batches:
     """Give the GL batches of a company."""
-    change = {"ReadyToPost": "Yes"} if ready == "ReadyToPost" else {"Status": "ReadyToPost"}
     kind = BatchKind(
         noun="GL batch",
         module="GL",
         resource="GLJournalBatches",
         wire=GLBatchWire,
-        post=GLPoster(names),
-        ready=change,
+        # The names of its range are in no document.
+        post=RangePoster("GL", "GLPostJournal", documented=None, numeric=False),
+        ready=READY[link.dialect.gl_ready],
+        # Which of the two a server takes is in no document: the other is tried where one fails.
+        otherwise=READY["Status" if link.dialect.gl_ready == "ReadyToPost" else "ReadyToPost"],
         numeric=False,
     )
     return Batches(link, kind)

@@ -1,5 +1,6 @@
 """AR invoice batches that hold debit notes of ours."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from pydantic import Field
@@ -7,8 +8,9 @@ from pydantic import Field
 from s300gc.model import DebitNote, NoteBatch
 from s300gc.remote.odata import key
 from s300gc.remote.sage300_batches import ARBatchWire, BatchKind
-from s300gc.remote.sage300_link import Sage300Link, SageWire
+from s300gc.remote.sage300_link import SageWire
 from s300gc.remote.sage300_part import Part
+from s300gc.remote.sage300_posting import RangePoster
 from s300gc.remote.sage300_text import (
     DESCRIPTION,
     DOCUMENT_NUMBER,
@@ -63,21 +65,24 @@ class EntriesWire(SageWire):
     invoices: list[EntryWire] = Field(default_factory=list)
 
 
-def note_body(batch: NoteBatch, home: str) -> dict[str, Json]:
+def note_body(batch: NoteBatch, home: str, written: Mapping[str, str]) -> dict[str, Json]:
     """Write debit notes as the body of an invoice batch.
 
     Each has one line, on X, outside of tax, without discount and salesperson, due at
     once. Customer, currency and rate stand before the amount, because Sage takes the
     properties in their order (Sage 300 Web API developer reference, "Property order").
+    ``written`` is how AR writes accounts: its samples have the signs between segments.
     """
     return {
         "Description": exact(batch.reference, DESCRIPTION, "the reference", "debit note batch"),
         "BatchDate": batch.dated.isoformat(),
-        "Invoices": [_note(note, batch, home) for note in batch.notes],
+        "Invoices": [_note(note, batch, home, written) for note in batch.notes],
     }
 
 
-def _note(note: DebitNote, batch: NoteBatch, home: str) -> dict[str, Json]:
+def _note(
+    note: DebitNote, batch: NoteBatch, home: str, written: Mapping[str, str]
+) -> dict[str, Json]:
     subject = f"debit note {note.number}"
     day = note.dated.isoformat()
     entry: dict[str, Json] = {
@@ -103,7 +108,7 @@ def _note(note: DebitNote, batch: NoteBatch, home: str) -> dict[str, Json]:
     entry["DueDate"] = day
     line = {
         "Description": free(note.description),
-        "RevenueAccount": account(note.x),
+        "RevenueAccount": written.get(account(note.x), account(note.x)),
         "Discountable": "No",
         "ExtendedAmountWithTIP": note.amount.decimal,
     }
@@ -111,22 +116,12 @@ def _note(note: DebitNote, batch: NoteBatch, home: str) -> dict[str, Json]:
     return entry
 
 
-def post_invoices(link: Sage300Link, number: str, what: str) -> None:
-    """Start the posting of one invoice batch."""
-    body = {
-        "PostAllBatches": "Donotpostallbatches",
-        "PostBatchFrom": int(number),
-        "PostBatchTo": int(number),
-    }
-    link.process("AR", "ARPostInvoices", body, what)
-
-
 NOTE_BATCHES = BatchKind(
     noun="debit note batch",
     module="AR",
     resource="ARInvoiceBatches",
     wire=InvoiceBatchWire,
-    post=post_invoices,
+    post=RangePoster("AR", "ARPostInvoices"),
     ready={"BatchStatus": "ReadyToPost"},
 )
 

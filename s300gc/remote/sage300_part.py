@@ -3,6 +3,7 @@
 from pydantic import AliasChoices, Field
 
 from s300gc.remote.sage300_link import Sage300Link, SageWire
+from s300gc.remote.spellings import COMPANY_NAME, FUNCTIONAL_CURRENCY
 from s300gc.remote.values import Company
 from s300gc.remote.wire import Text, UnexpectedAnswer
 
@@ -11,14 +12,9 @@ class CompanyWire(SageWire):
     """The company profile; its property names are not documented, so several are tried."""
 
     functional_currency: Text = Field(
-        default="",
-        validation_alias=AliasChoices(
-            "FunctionalCurrency", "HomeCurrency", "FunctionalCurrencyCode", "HomeCurrencyCode"
-        ),
+        default="", validation_alias=AliasChoices(*FUNCTIONAL_CURRENCY)
     )
-    name: Text = Field(
-        default="", validation_alias=AliasChoices("CompanyName", "Name", "LegalName")
-    )
+    name: Text = Field(default="", validation_alias=AliasChoices(*COMPANY_NAME))
 
 
 class Part:

@@ -7,8 +7,9 @@ from pydantic import Field
 from s300gc.model import Application, Receipt, ReceiptBatch
 from s300gc.remote.odata import all_of, any_of, eq
 from s300gc.remote.sage300_batches import ARBatchWire, BatchKind
-from s300gc.remote.sage300_link import Sage300Link, SageWire
+from s300gc.remote.sage300_link import SageWire
 from s300gc.remote.sage300_part import Part
+from s300gc.remote.sage300_posting import RangePoster
 from s300gc.remote.sage300_text import (
     DESCRIPTION,
     DOCUMENT_NUMBER,
@@ -140,23 +141,12 @@ def _applied(application: Application, customer: str, subject: str) -> dict[str,
     }
 
 
-def post_receipts(link: Sage300Link, number: str, what: str) -> None:
-    """Start the posting of one receipt batch."""
-    body = {
-        "BatchType": RECEIPTS,
-        "PostAllBatches": "Donotpostallbatches",
-        "PostBatchFrom": int(number),
-        "PostBatchTo": int(number),
-    }
-    link.process("AR", "ARPostReceiptsAndAdjustments", body, what)
-
-
 RECEIPT_BATCHES = BatchKind(
     noun="receipt batch",
     module="AR",
     resource="ARReceiptAndAdjustmentBatches",
     wire=ReceiptBatchWire,
-    post=post_receipts,
+    post=RangePoster("AR", "ARPostReceiptsAndAdjustments", more={"BatchType": RECEIPTS}),
     ready={"BatchStatus": "ReadyToPost"},
     record=RECEIPTS,
 )

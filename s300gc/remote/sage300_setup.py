@@ -1,6 +1,5 @@
-"""What a Sage 300 company is set up with: account sets, banks, accounts, periods, rates."""
+"""What a Sage 300 company is set up with: account sets, banks, accounts, codes, rates."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -8,14 +7,14 @@ from decimal import Decimal
 from pydantic import AliasChoices, Field
 
 from s300gc.errors import PersonNeeded, Refused
-from s300gc.model import AccountSet, Bank, GLAccount, Period
+from s300gc.model import AccountSet, Bank, GLAccount
 from s300gc.remote.odata import all_of, chunks, eq
 from s300gc.remote.sage300_errors import UNKNOWN_NAMES
 from s300gc.remote.sage300_link import SageWire
 from s300gc.remote.sage300_part import Part
 from s300gc.remote.sage300_text import account
-from s300gc.remote.values import FiscalCalendar, FoundPeriod
-from s300gc.remote.wire import Day, Json, Text, Yes, day_of, yes_of
+from s300gc.remote.spellings import SUBLEDGER, SUBLEDGER_TYPE
+from s300gc.remote.wire import Day, Text, Yes
 
 
 class AccountSetWire(SageWire):
@@ -40,8 +39,14 @@ class SubledgerWire(SageWire):
 
     code: Text = Field(
         default="",
-        validation_alias=AliasChoices("SourceLedger", "SubledgerID", "SubledgerCode", "Subledger"),
+        validation_alias=AliasChoices(*SUBLEDGER),
     )
+    type: Text = Field(default="", validation_alias=AliasChoices(*SUBLEDGER_TYPE))
+
+    @property
+    def source(self) -> str:
+        """The ledger, or the one of its source codes that may post: ``GL`` or ``GL-JE``."""
+        return f"{self.code}-{self.type}" if self.type else self.code
 
 
 class GLAccountWire(SageWire):
@@ -58,7 +63,7 @@ class GLAccountWire(SageWire):
         ledgers = self.control_account_subledgers
         sources = None
         if self.control_account and ledgers is not None and all(each.code for each in ledgers):
-            sources = tuple(each.code for each in ledgers)
+            sources = tuple(each.source for each in ledgers)
         active = self.status == "Active"
         number = account(self.unformatted_account)
         return GLAccount(number, self.description, active, self.control_account, sources)
@@ -99,15 +104,13 @@ class RatesWire(SageWire):
 class Setup(Part):
     """What is asked about the set-up of a company; a person changes it, never this tool."""
 
-    _calendar: FiscalCalendar | None = None
-
     def account_sets(self) -> list[AccountSet]:
         """List the AR account sets."""
         return [
             AccountSet(
                 found.account_set_key,
-                account(found.receivables_control_account),
-                account(found.prepayment_liability_account),
+                self._bare(found.receivables_control_account),
+                self._bare(found.prepayment_liability_account),
                 found.currency_code or self._home(),
             )
             for found in self._link.entities("AR", "ARAccountSets", AccountSetWire)
@@ -118,11 +121,17 @@ class Setup(Part):
         return [
             Bank(
                 found.bank_code,
-                account(found.bank_account),
+                self._bare(found.bank_account),
                 found.statement_currency or self._home(),
             )
             for found in self._link.entities("BK", "BKBanks", BankWire)
         ]
+
+    def _bare(self, shown: str) -> str:
+        """Give the number of an account, and keep how it is written outside of GL."""
+        number = account(shown)
+        self._link.written[number] = shown
+        return number
 
     def gl_accounts(self, numbers: Sequence[str]) -> list[GLAccount]:
         """Read GL accounts by number, with or without segment signs; those not there are absent."""
@@ -140,6 +149,8 @@ class Setup(Part):
 
     def payment_code_exists(self, code: str) -> bool | None:
         """Tell whether AR has an active payment code; None where the server does not show them."""
+        if not self._link.offers("AR", "ARPaymentCodes"):
+            return None
         filter = eq("PaymentCodeKey", code)
         try:
             rows = list(self._link.entities("AR", "ARPaymentCodes", PaymentCodeWire, filter))
@@ -157,32 +168,6 @@ class Setup(Part):
         """
         module, _, resource = path.partition("/")
         return self._link.reach(module, resource)
-
-    def fiscal_calendar(self) -> FiscalCalendar:
-        """Read all fiscal periods with the modules in which each is locked.
-
-        The property names of ``CSFiscalCalendars`` are in no document: they are
-        recognised by what they must contain. Where that fails, or the server has no
-        such entity, the calendar is empty and its periods are assumed.
-        """
-        try:
-            rows = list(self._link.rows("CS", "CSFiscalCalendars", "", ""))
-        except Refused as refused:
-            if refused.code in UNKNOWN_NAMES:
-                return FiscalCalendar()
-            raise
-        periods = [period for row in rows for period in year_periods(row)]
-        return FiscalCalendar(tuple(sorted(periods, key=lambda period: period.start)))
-
-    def period(self, day: date) -> FoundPeriod:
-        """Find the fiscal period of a day; a day outside of all of them is a ``PersonNeeded``.
-
-        The calendar is read once for the life of this client, which is one run; that a
-        period was locked meanwhile Sage itself will say.
-        """
-        if self._calendar is None:
-            self._calendar = self.fiscal_calendar()
-        return self._calendar.at(day)
 
     def currency_rate(
         self, from_currency: str, to_currency: str, rate_type: str, day: date
@@ -216,34 +201,3 @@ def _matching(table: RatesWire, days: Mapping[date, Decimal], day: date) -> Deci
         return days.get(day)
     earlier = [known for known in days if known <= day]
     return days[max(earlier)] if earlier else None
-
-
-def year_periods(row: Mapping[str, Json]) -> list[Period]:
-    """Take the periods out of a fiscal year, whatever exactly its properties are called.
-
-    Recognised: a name with ``Start`` or ``End`` and a number, and one with ``Lock``
-    and a number that begins with the letters of a module.
-    """
-    starts: dict[int, date] = {}
-    ends: dict[int, date] = {}
-    locked: dict[int, list[str]] = {}
-    for name, value in row.items():
-        number = re.search(r"\d+", name)
-        if number is None:
-            continue
-        n, module = int(number[0]), re.match(r"AR|BK|GL", name)
-        if "Lock" in name:
-            if module and yes_of(value):
-                locked.setdefault(n, []).append(module[0])
-            continue
-        day = day_of(value)
-        if day and "Start" in name:
-            starts[n] = day
-        elif day and "End" in name:
-            ends[n] = day
-    year = str(row.get("FiscalYear") or "")
-    return [
-        Period(year, f"{n:02d}", starts[n], ends[n], tuple(sorted(locked.get(n, []))))
-        for n in sorted(starts.keys() & ends.keys())
-        if year
-    ]

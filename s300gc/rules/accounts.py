@@ -1,7 +1,7 @@
 """Which GL accounts are posted to, by which ledger, and whether each of them takes that."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from s300gc.model import GLAccount, Journal, NoteBatch, ReceiptBatch
@@ -53,12 +53,15 @@ def named(books: Mapping[str, BookSettings]) -> dict[str, tuple[str, ...]]:
 def demands(
     steps: Iterable[Journal | ReceiptBatch | NoteBatch],
 ) -> dict[str, tuple[str, ...]]:
-    """Give each account that these batches post to, with the source ledgers that do so."""
+    """Give each account that these batches post to, with the sources that do so.
+
+    A source is a ledger (``AR``), or a ledger and its type (``GL-GC``) where that is known.
+    """
     wanted: dict[str, set[str]] = defaultdict(set)
     for step in steps:
         if isinstance(step, Journal):
             for line in step.lines:
-                wanted[line.account].add(step.source_ledger)
+                wanted[line.account].add(f"{step.source_ledger}-{step.source_type}")
         elif isinstance(step, ReceiptBatch):
             wanted[step.x].add(AR)
         else:
@@ -70,11 +73,12 @@ def demands(
 def misfit(
     number: str, ledgers: Iterable[str], found: GLAccount | None, settings: Iterable[str] = ()
 ) -> Misfit | None:
-    """Tell why an account would refuse entries of these ledgers; None where it takes them.
+    """Tell why an account would refuse entries of these sources; None where it takes them.
 
-    ``settings`` are those that name it; without any it is a control account of
-    an AR account set. Which ledgers a control account takes is not known of
-    every server: then nothing speaks against it.
+    ``ledgers`` are ledgers or source codes (``GL-GC``). ``settings`` are those that
+    name the account; without any it is a control account of an AR account set. Which
+    ledgers a control account takes is not known of every server: then nothing
+    speaks against it.
     """
     where = " and ".join(settings)
     other = f"correct {where}" if where else "correct the account set in AR"
@@ -86,17 +90,34 @@ def misfit(
         return Misfit(number, what, f"make it active in GL Accounts, or {other}")
     if not found.control or found.sources is None:
         return None
-    refused = [ledger for ledger in sorted(set(ledgers)) if ledger not in found.sources]
+    takes = found.sources
+    refused = [_said(source, takes) for source in sorted(set(ledgers)) if not _in(source, takes)]
     if not refused:
         return None
-    takes = ", ".join(found.sources) or "none"
-    which = " and ".join(refused)
-    what = f"control account {number} takes no entries of source ledger {which} (only {takes})"
+    which, only = " and ".join(refused), ", ".join(takes) or "none"
+    kind = "code" if "-" in which else "ledger"
+    what = f"control account {number} takes no entries of source {kind} {which} (only {only})"
     fix = (
         f"add {which} to the subledgers of control account {number} in GL Accounts,"
         f" or {_elsewhere(where)}"
     )
     return Misfit(number, what, fix)
+
+
+def _in(source: str, listed: Collection[str]) -> bool:
+    """Tell whether a source may post: a list has ledgers, or single codes of them.
+
+    Which types AR gives its entries is not known, so any code of AR's lets AR in.
+    """
+    ledger, _, kind = source.partition("-")
+    ledgers = {one.partition("-")[0] for one in listed}
+    return source in listed or ledger in listed or (not kind and ledger in ledgers)
+
+
+def _said(source: str, listed: Iterable[str]) -> str:
+    """Name a source as the list would have to: by its ledger unless that stands there by codes."""
+    ledger = source.partition("-")[0]
+    return source if any(one.startswith(f"{ledger}-") for one in listed) else ledger
 
 
 def _elsewhere(where: str) -> str:

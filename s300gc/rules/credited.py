@@ -31,7 +31,7 @@ def _accounts(setup: SetUp, wanted: Wanted) -> Iterator[Finding]:
         return
     fine = []
     for number, settings in named(wanted.books).items():
-        ledgers = {one.source_ledger for one in wanted.books.values()}
+        ledgers = {f"{one.source_ledger}-{one.source_type}" for one in wanted.books.values()}
         if any(setting.endswith(".credit") for setting in settings):
             ledgers.add(AR)
         found = misfit(number, ledgers, setup.chart.get(number), settings)
@@ -52,9 +52,11 @@ def _controls(setup: SetUp, wanted: Wanted) -> Iterator[Finding]:
         return
     for control, sets in _by_control(setup.account_sets, wanted).items():
         subject = f"control account {control}"
-        ledgers = {AR, *(wanted.of(one.currency).source_ledger for one in sets)}
+        ours = [wanted.of(one.currency) for one in sets]
+        ledgers = {AR, *(one.source_ledger for one in ours)}
         found = setup.chart.get(control)
-        wrong = misfit(control, ledgers, found)
+        codes = {AR, *(f"{one.source_ledger}-{one.source_type}" for one in ours)}
+        wrong = misfit(control, codes, found)
         names = ", ".join(one.key for one in sets)
         if wrong is not None:
             level = _level(sets, wanted)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from s300gc.rules import credited, setup
 from s300gc.rules.findings import Finding, Unanswered, fail, ok, unanswered, warn
@@ -76,6 +76,8 @@ class Facts:
     gocardless: Account | Unanswered
     disk: Disk | Unanswered
     lock: Lock | Unanswered
+    learned: date | None = None
+    """The day on which the server was asked what it is like; None where it never was."""
 
 
 def examine(facts: Facts) -> list[Finding]:
@@ -88,6 +90,7 @@ def examine(facts: Facts) -> list[Finding]:
         found.append(_unasked(facts, "sage300", subject) or unanswered(subject, facts.sage))
         found.append(warn("Sage 300 set-up", "not looked at", "put that right first"))
     else:
+        found.append(_server(facts.learned))
         found += setup.findings(facts.sage, facts.wanted)
         found += credited.findings(facts.sage, facts.wanted)
     unasked = _unasked(facts, "gocardless", "GoCardless")
@@ -95,6 +98,13 @@ def examine(facts: Facts) -> list[Finding]:
     found += _disk(facts.disk)
     found.append(_lock(facts.lock))
     return found
+
+
+def _server(learned: date | None) -> Finding:
+    if learned is None:
+        what = "is taken to be as the documents have it; 's300gc doctor --learn' asks it"
+        return ok("kind of server", what)
+    return ok("kind of server", f"learned on {learned}; runs follow that")
 
 
 def _unasked(facts: Facts, system: str, subject: str) -> Finding | None:

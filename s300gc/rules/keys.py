@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from s300gc.model import Allocation, Claim, Money, Payment, digits
+from s300gc.model.subscriptions import ChargeKey, Subscription
 
 CONTRACT = "1"
 """Version of the metadata's meaning; a reader refuses one that it does not know."""
 METADATA_VALUE = 500
 """Longest metadata value GoCardless takes (API reference, metadata)."""
 MOST_ATTEMPTS = 50
+KEY_LENGTH = 36
+"""Characters of a key: as many as the official clients send, for the longest is not documented."""
 
 _PART = re.compile(r"^(?P<document>\S+)/(?P<instalment>\d+)=(?P<amount>\d+(?:\.\d+)?)$")
 
@@ -29,7 +32,7 @@ def key(installation: str, reference: str, amount: Money) -> str:
     Dates and the mandate are left out because they move between two tries.
     """
     text = "\n".join((installation, reference, str(amount.minor), amount.currency))
-    return hashlib.sha256(text.encode()).hexdigest()[:40]
+    return hashlib.sha256(text.encode()).hexdigest()[:KEY_LENGTH]
 
 
 def metadata(
@@ -41,7 +44,7 @@ def metadata(
     ``IN001/1=12.34`` for each claim, separated by spaces. Raises ValueError
     where the documents do not fit.
     """
-    documents = " ".join(f"{part.claim}={part.amount.decimal}" for part in allocations)
+    documents = documents_text(allocations)
     if len(documents) > METADATA_VALUE:
         raise ValueError("too many documents for one payment")
     return (
@@ -49,6 +52,11 @@ def metadata(
         ("documents", documents),
         ("s300gc", f"{CONTRACT} {company} {key}"),
     )
+
+
+def documents_text(allocations: Iterable[Allocation]) -> str:
+    """Write what a payment stands for as its metadata does: ``IN001/1=12.34 IN002/1=50.00``."""
+    return " ".join(f"{part.claim}={part.amount.decimal}" for part in allocations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +110,11 @@ def retry_reference(company: str, payment: str, number: int) -> str:
     return f"{company} retry {payment} #{number}"
 
 
+def cancel_reference(company: str, payment: str) -> str:
+    """Name the cancellation of a payment: company, payment; it can be cancelled only once."""
+    return f"{company} cancel {payment}"
+
+
 def note_number(payment: str, returned: int, part: int) -> str:
     """Name the debit note for a payment's ``returned``-th return; at most 22 characters."""
     return f"{payment}-R{returned}" if part == 1 else f"{payment}-R{returned}-{part}"
@@ -126,3 +139,92 @@ def receipts_reference(payout: str, number: int, of: int) -> str:
 def notes_reference(payout: str, number: int, of: int) -> str:
     """Name one batch of debit notes of a payout; it stands in the batch's description."""
     return f"GC {payout} R{number}/{of}"
+
+
+# ---------------------------------------------------------------- subscriptions
+
+
+def subscription_reference(company: str, charge: ChargeKey, number: int) -> str:
+    """Name a subscription by what it collects: company, customer, charge, which one it is."""
+    return f"{company} subscription {charge.customer} {charge.code} #{number}"
+
+
+def change_reference(company: str, action: str, subscription: str, number: int) -> str:
+    """Name one change of a subscription: company, what, which change of it."""
+    return f"{company} {action} {subscription} #{number}"
+
+
+def subscription_metadata(
+    company: str, key: str, charge: ChargeKey, number: int
+) -> tuple[tuple[str, str], ...]:
+    """Write the three keys of a subscription: ``charge`` is code and number, ``RENT #1``."""
+    return (
+        ("charge", f"{charge.code} #{number}"),
+        ("customer", charge.customer),
+        ("s300gc", f"{CONTRACT} {company} {key}"),
+    )
+
+
+def subscription_origin(found: Subscription) -> tuple[str, str, ChargeKey, int] | None:
+    """Read company, key, charge and number back; None where it is none of this tool's."""
+    values = dict(found.metadata)
+    words = values.get("s300gc", "").split(" ")
+    code, _, number = values.get("charge", "").rpartition(" #")
+    if len(words) != 3 or words[0] != CONTRACT or not code or not number.isdecimal():
+        return None
+    return words[1], words[2], ChargeKey(code, values.get("customer", "")), int(number)
+
+
+def invoice_reference(payment: str) -> str:
+    """Name the AR invoice batch for a payment; it stands in the batch's description."""
+    return f"GC {payment} invoice"
+
+
+def invoice_number(payment: str) -> str:
+    """Name the AR invoice for a payment; at most 22 characters."""
+    return f"{payment}-I"
+
+
+# ---------------------------------------------------------------- invitations
+
+
+def invite_reference(company: str, customer: str, number: int) -> str:
+    """Name an invitation to sign a mandate: company, customer, which one it is."""
+    return f"{company} invite {customer} #{number}"
+
+
+def invite_key(installation: str, reference: str) -> str:
+    """Give the idempotency key of an invitation; there is no amount in it."""
+    text = "\n".join((installation, reference))
+    return hashlib.sha256(text.encode()).hexdigest()[:KEY_LENGTH]
+
+
+def invite_metadata(
+    company: str, key: str, customer_key: str, customer: str
+) -> tuple[tuple[str, str], ...]:
+    """Write what a billing request and its mandate carry: whose they are, sorted by key."""
+    return tuple(sorted({customer_key: customer, "s300gc": f"{CONTRACT} {company} {key}"}.items()))
+
+
+# ---------------------------------------------------------------- refunds
+
+
+def refund_reference(company: str, payment: str, number: int) -> str:
+    """Name a refund: company, payment, number of the request."""
+    return f"{company} refund {payment} #{number}"
+
+
+def refund_metadata(company: str, key: str, customer: str, why: str) -> tuple[tuple[str, str], ...]:
+    """Write the three keys of a refund: ``refund`` is its credit note or its reason."""
+    return (
+        ("customer", customer),
+        ("refund", why[:METADATA_VALUE]),
+        ("s300gc", f"{CONTRACT} {company} {key}"),
+    )
+
+
+def key_of(metadata: Iterable[tuple[str, str]], company: str) -> str:
+    """Give the key that metadata of ours names; empty where it is none of this company's."""
+    words = dict(metadata).get("s300gc", "").split(" ")
+    ours = len(words) == 3 and words[0] == CONTRACT and words[1] == company
+    return words[2] if ours else ""

@@ -39,14 +39,16 @@ def link(
     customer_key: str,
     match_email: bool,
     apart: Collection[tuple[str, str]] = (),
+    signed: Mapping[str, str] | None = None,
 ) -> list[Link | Skip]:
     """Link those not yet linked: by the customer numbers in metadata, else by exact unique e-mail.
 
     ``payers`` are all GoCardless customers that have a mandate, ``linked`` the
     ids of those already linked, ``apart`` the pairs of id and customer number
     that a person took apart: they stay apart. Metadata may name several numbers,
-    separated by commas: then he is all of them. Nothing is guessed: whoever is
-    not found, or found twice, is a Skip with the reason.
+    separated by commas: then he is all of them. Where his own says nothing it is what
+    his mandates say, ``signed`` by his id (see ``signed_for``). Nothing is guessed:
+    whoever is not found, or found twice, is a Skip with the reason.
     """
     payers = list(payers)
     by_email: dict[str, list[ARCustomer]] = defaultdict(list)
@@ -58,7 +60,8 @@ def link(
     for payer in payers:
         if payer.id in linked:
             continue
-        named = _numbers(dict(payer.metadata).get(customer_key, ""))
+        told = dict(payer.metadata).get(customer_key, "") or (signed or {}).get(payer.id, "")
+        named = _numbers(told)
         found: list[Link | Skip]
         if named:
             found = _by_metadata(payer, named, customers, customer_key)
@@ -68,6 +71,25 @@ def link(
             found = [_skip(payer, f"has no {customer_key} in its metadata", "unlinked")]
         results += _not_apart(payer, found, apart)
     return results
+
+
+def signed_for(
+    mandates: Iterable[Mandate], customer_key: str, linked: Mapping[str, Collection[str]]
+) -> dict[str, str]:
+    """Tell of GoCardless customers for whom they signed, by the metadata of their mandates.
+
+    An invitation puts the number there. A mandate that took the place of another is
+    for whom that one was, also where GoCardless made a new customer for it.
+    """
+    held = list(mandates)
+    found: dict[str, list[str]] = defaultdict(list)
+    holders = {one.id: one.customer for one in held}
+    for one in held:
+        found[one.customer] += _numbers(dict(one.metadata).get(customer_key, ""))
+        heir = holders.get(one.replaced_by, one.customer)
+        if heir != one.customer:
+            found[heir] += linked.get(one.customer, ())
+    return {payer: ", ".join(dict.fromkeys(numbers)) for payer, numbers in found.items() if numbers}
 
 
 def _numbers(text: str) -> list[str]:
@@ -135,13 +157,15 @@ def best(mandates: Iterable[Mandate], currency: str = "") -> Mandate | None:
 def ranked(mandates: Iterable[Mandate], currency: str = "") -> list[Mandate]:
     """Order mandates by how soon they can collect: by status, then the newest first.
 
-    With ``currency`` those that collect it come before all others.
+    With ``currency`` those that collect it come before all others; one in whose
+    place GoCardless put another comes after all that stand.
     """
 
-    def rank(mandate: Mandate) -> tuple[bool, int, float, str]:
+    def rank(mandate: Mandate) -> tuple[bool, bool, int, float, str]:
         foreign = bool(currency) and CURRENCY_OF.get(mandate.scheme) != currency
         place = ORDER.index(mandate.status) if mandate.status in ORDER else len(ORDER)
-        return (foreign, place, -mandate.created_at.timestamp(), mandate.id)
+        replaced = bool(mandate.replaced_by)
+        return (replaced, foreign, place, -mandate.created_at.timestamp(), mandate.id)
 
     return sorted(mandates, key=rank)
 

@@ -1,4 +1,4 @@
-"""Whether a failed payment may be tried again by hand."""
+"""Whether a failed payment may be tried again."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,7 +16,9 @@ from s300gc.model import (
     Skip,
 )
 from s300gc.rules import keys
+from s300gc.rules.causes import REMEDIES, Cause, cause
 from s300gc.rules.payouts import BACK, IN
+from s300gc.rules.states import ENDINGS
 
 MOST_RETRIES = 3
 """A payment may be retried so often (GoCardless API reference, payments, retry)."""
@@ -51,7 +53,8 @@ class Situation:
 
     ``story`` is None where the events do not tell why it failed last. ``doors``
     are the live collections of its claims and of its debit notes; ``balances``
-    what is open of what is due, less other people's unposted receipts.
+    what is open of what is due, less other people's unposted receipts; ``ended``
+    the event that told why it stands as it does.
     """
 
     payment: Payment
@@ -61,6 +64,25 @@ class Situation:
     doors: Mapping[Claim, str]
     due: Due
     balances: Mapping[Place, Money]
+    ended: Event | None = None
+
+    @property
+    def cause(self) -> Cause:
+        """Why it failed, or ended otherwise."""
+        return cause(self.ended.cause if self.ended else "")
+
+    @property
+    def kept(self) -> tuple[Claim, ...]:
+        """The claims that it keeps: nothing else collects them."""
+        return tuple(
+            part.claim for part in self.allocations if self.doors.get(part.claim) == self.payment.id
+        )
+
+
+def ending(events: Iterable[Event], status: str) -> Event | None:
+    """Give the event that told last why a payment has come to a status; None where none did."""
+    told = [one for one in events if one.action == status and status in ENDINGS]
+    return max(told, key=lambda one: (one.created_at, one.id), default=None)
 
 
 def story(events: Iterable[Event]) -> Story | None:
@@ -116,9 +138,10 @@ def decide(
 ) -> RetryPayment | Skip:
     """Retry a failed payment, or say in one line why not.
 
-    It must be ours and failed for good, under an active mandate, retried fewer
-    than three times; its claims collected by nothing else, and what it would
-    pay open for its amount. ``charge_date`` is the day asked for.
+    It must be ours and failed for good, of a cause that leaves hope, under an
+    active mandate, retried fewer than three times; its claims collected by nothing
+    else, and what it would pay open for its amount. ``charge_date`` is the day
+    asked for.
     """
     payment = found.payment
     reason = (
@@ -156,6 +179,8 @@ def _payment_refusal(found: Situation) -> str:
     if mandate is None or mandate.status != "active":
         state = mandate.status if mandate else "not known"
         return f"its mandate {payment.mandate} is {state}"
+    if found.cause.retry == "never":
+        return f"would fail again: {found.cause.says} {REMEDIES[found.cause.remedy].capitalize()}"
     return ""
 
 

@@ -116,6 +116,29 @@ def whose(
     ]
 
 
+def without_invoice(
+    credits: Mapping[str, tuple[Credit, ...]],
+    payments: Iterable[str],
+    charges: Mapping[str, str],
+) -> list[Skip]:
+    """Give a line of work for each payment of a subscription whose invoice is not posted yet.
+
+    ``charges`` is the recurring charge of such payments. Its receipt is unapplied cash.
+    """
+    return [
+        Skip(
+            payment,
+            f"{part.amount} of recurring charge {charges[payment]} came before an invoice of it"
+            " was posted: the receipt is unapplied cash; apply it to that invoice in Sage 300",
+            "worklist",
+        )
+        for payment in sorted(payments)
+        if payment in charges
+        for part in credits.get(payment, ())
+        if part.customer and part.claim is None
+    ]
+
+
 def _x(account_set: str, ledger: Ledger, books: BookSettings) -> str:
     if books.credit != "ar-control":
         return books.credit

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from s300gc.errors import PersonNeeded
 from s300gc.model import (
     Application,
     Bank,
+    Claim,
     Money,
     Payout,
     PayoutItem,
@@ -37,6 +39,7 @@ def receipts(
     rate: Rate,
     period: Period,
     earlier: Mapping[str, int] | None = None,
+    parts: Mapping[Claim, Money] | None = None,
 ) -> list[ReceiptBatch]:
     """Plan a receipt for each payment that is net in and for each account set.
 
@@ -44,16 +47,17 @@ def receipts(
     a receipt applies no more than that, the rest is unapplied cash. ``notes``
     are the debit notes of payments that came back before: they are settled
     first. ``earlier`` is how many receipts a payment that is paid out again has
-    had, so that no number comes twice. Raises PersonNeeded where the GL account
-    of a receipts bank is not X.
+    had, so that no number comes twice. ``parts`` is what is open of each payment of
+    documents that have several. Raises PersonNeeded where the GL account of a
+    receipts bank is not X.
     """
     by_x: dict[str, list[Receipt]] = defaultdict(list)
-    left = dict(balances)
+    left = _Left(dict(balances), dict(parts or {}))
     for payment, net in sorted(net_by_payment(items).items()):
         if net > 0:
-            parts = credits.get(payment, ())
             first = (earlier or {}).get(payment, 0) + 1
-            for x, receipt in _receipts_of(payment, parts, left, notes, payout, rate, first):
+            found = credits.get(payment, ())
+            for x, receipt in _receipts_of(payment, found, left, notes, payout, rate, first):
                 by_x[x].append(receipt)
     return _batches(by_x, payout, banks, books, period)
 
@@ -61,7 +65,7 @@ def receipts(
 def _receipts_of(
     payment: str,
     parts: tuple[Credit, ...],
-    left: dict[tuple[str, str], Money],
+    left: "_Left",
     notes: Mapping[str, tuple[str, ...]],
     payout: Payout,
     rate: Rate,
@@ -90,23 +94,41 @@ def _receipts_of(
     return result
 
 
-def _applications(
-    part: Credit, notes: tuple[str, ...], left: dict[tuple[str, str], Money]
-) -> list[Application]:
+def _applications(part: Credit, notes: tuple[str, ...], left: "_Left") -> list[Application]:
     """Apply a part to its debit notes, then its document, at most what is open; note the rest."""
-    targets = [(note, 1) for note in notes]
+    targets = [Claim(part.customer, note) for note in notes]
     if part.claim is not None:
-        targets.append((part.claim.document, part.claim.instalment))
+        targets.append(Claim(part.customer, part.claim.document, part.claim.instalment))
     result, to_apply = [], part.amount.minor
-    for document, instalment in targets:
-        place = (part.customer, document)
-        amount = min(to_apply, left[place].minor if place in left else 0)
+    for target in targets:
+        amount = left.take(target, to_apply)
         if amount > 0:
-            money = Money(amount, part.amount.currency)
-            left[place] -= money
             to_apply -= amount
-            result.append(Application(document, instalment, money))
+            money = Money(amount, part.amount.currency)
+            result.append(Application(target.document, target.instalment, money))
     return result
+
+
+@dataclass(slots=True)
+class _Left:
+    """What is still open of documents, and of each payment of those that have several."""
+
+    documents: dict[tuple[str, str], Money]
+    parts: dict[Claim, Money]
+
+    def take(self, claim: Claim, wanted: int) -> int:
+        """Take up to so many minor units off a claim; give how many there were."""
+        place = (claim.customer, claim.document)
+        if place not in self.documents:
+            return 0
+        amount = min(wanted, self.documents[place].minor)
+        if claim in self.parts:
+            amount = min(amount, self.parts[claim].minor)
+        if amount > 0:
+            self.documents[place] -= Money(amount, self.documents[place].currency)
+            if claim in self.parts:
+                self.parts[claim] -= Money(amount, self.parts[claim].currency)
+        return max(0, amount)
 
 
 def _batches(

@@ -134,9 +134,13 @@ def bank(
     stands for each payout whose own line is wrong, since two wrongs may cancel.
     """
     lines, expected = list(lines), list(expected)
+    batches = {one.batch for one in expected}
+    named = {f"Payout {one.payout}": one.batch for one in expected}
     by_batch: dict[str, Money] = {}
     for line in lines:
-        by_batch[line.batch] = by_batch.get(line.batch, Money(0, home)) + line.amount
+        # What was in error is posted in another batch than its own; its text names the payout.
+        batch = line.batch if line.batch in batches else named.get(line.description, line.batch)
+        by_batch[batch] = by_batch.get(batch, Money(0, home)) + line.amount
     waiting = [one for one in expected if one.batch not in by_batch]
     whole = Check(
         name="bank = payouts",

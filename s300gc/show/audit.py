@@ -52,6 +52,13 @@ def _begun(subject: str, body: Mapping[str, Any], intent: str) -> str:
     if intent == "retry":
         when = request["charge_date"] or "as soon as possible"
         return f"to retry {request['payment']} of {_money(request['amount'])}, {when}"
+    if intent == "cancel":
+        keeps = ", keeping its documents" if request.get("keeps") else ""
+        return f"to cancel {request['payment']}: {request['why']}{keeps}"
+    if intent == "invite":
+        return f"to ask {request['customer']} for a {request['scheme']} mandate"
+    if intent == "refund":
+        return f"to refund {_money(request['amount'])} of {request['payment']}: {request['why']}"
     if intent == "journal":
         return f"to book {subject}: {len(request['lines'])} lines dated {request['dated']}"
     if intent == "receipts":
@@ -67,6 +74,10 @@ def _done(subject: str, body: Mapping[str, Any], intent: str) -> str:
         return f"GoCardless made payment {body['remote']}"
     if intent == "retry":
         return f"GoCardless tries {body['remote']} again on {body['charge_date']}"
+    if intent == "cancel":
+        return f"GoCardless cancelled {body['remote']}"
+    if intent in ("invite", "refund"):
+        return f"GoCardless made {body['remote']} ({subject})"
     return f"{NOUN.get(intent, 'done:')} {body['remote']} is posted ({subject})"
 
 
@@ -103,6 +114,25 @@ def _linked(subject: str, body: Mapping[str, Any], _: str) -> str:
     return f"{subject} is {now} by {body['how']}{by}" + (f"; was {was}" if was else "")
 
 
+def _asked(subject: str, body: Mapping[str, Any], _: str) -> str:
+    amount = Money(int(body["amount"]), str(body["currency"]))
+    return f"{subject} of {amount} for {body['why']} by {_who(body)}"
+
+
+def _approved(subject: str, body: Mapping[str, Any], _: str) -> str:
+    return f"{subject} approved by {_who(body)}"
+
+
+def _who(body: Mapping[str, Any]) -> str:
+    """Name a person, and the system's user where that is another."""
+    by, user = str(body["by"]), str(body["user"])
+    return by if by == user else f"{by} (as {user})"
+
+
+def _replaced(subject: str, body: Mapping[str, Any], _: str) -> str:
+    return f"mandate {subject} was replaced by {body['new_mandate']}"
+
+
 def _money(amount: Mapping[str, Any]) -> str:
     return str(Money(int(amount["minor"]), str(amount["currency"])))
 
@@ -118,4 +148,8 @@ SENTENCES: Mapping[str, Callable[[str, Mapping[str, Any], str], str]] = {
     "customer.fields": _fields,
     "link.set": _linked,
     "link.unset": _linked,
+    "mandate.replaced": _replaced,
+    "refund.asked": _asked,
+    "refund.approved": _approved,
+    "refund.refused": _refused,
 }

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from s300gc.config import Config
-from s300gc.settings import BookSettings, Section
+from s300gc.section import Section
+from s300gc.settings import BookSettings
 from s300gc.show.output import console, write_json
 
 INSIDE = re.compile(r"(?<=://)[^/@\s]*@")

@@ -26,6 +26,7 @@ def body(found: Listing) -> dict[str, Any]:
                 "currency": one.currency,
                 "can_collect": not one.problem,
                 "problem": one.problem or None,
+                "advice": one.advice or None,
                 "mandates": [_mandate(held) for held in one.held],
             }
             for one in found.holders
@@ -53,6 +54,7 @@ def _mandate(held: Held) -> dict[str, Any]:
         "gc_customer": held.mandate.customer,
         "linked_by": held.how or None,
         "used": held.used,
+        "replaced_by": held.mandate.replaced_by or None,
     }
 
 
@@ -75,6 +77,8 @@ def _holder(one: Holder) -> list[str]:
     result += [f"  {_held(held)}, {held.mandate.customer} by {held.how}" for held in one.held]
     if one.problem:
         result.append(f"  cannot collect: {one.problem}")
+    if one.advice:
+        result.append(f"  to do: {one.advice}")
     return result
 
 
@@ -93,5 +97,6 @@ def _unlinked(one: Unlinked) -> list[str]:
 def _held(held: Held) -> str:
     mark = "*" if held.used else " "
     mandate = held.mandate
-    words = (mark, mandate.id, mandate.scheme, mandate.status, held.bank)
+    heir = f"replaced by {mandate.replaced_by}" if mandate.replaced_by else ""
+    words = (mark, mandate.id, mandate.scheme, mandate.status, held.bank, heir)
     return " ".join(word for word in words if word)

@@ -19,8 +19,8 @@ class Bar:
         self._began = 0.0
         self._flow = ""
 
-    def __call__(self, flow: str, done: int, of: int) -> None:
-        """Show that ``done`` of ``of`` things of a flow are done."""
+    def __call__(self, flow: str, done: int, of: int, said: str = "") -> None:
+        """Show that ``done`` of ``of`` things of a flow are done, and what that has come to."""
         if self._progress is None or flow != self._flow:
             self._begin(flow)
         progress = self._progress
@@ -30,7 +30,8 @@ class Bar:
             self._task = progress.add_task(flow, total=of)
             progress.start()
         if self._task is not None:
-            progress.update(self._task, completed=done, total=of)
+            shown = f"{flow} {said}" if said else flow
+            progress.update(self._task, completed=done, total=of, description=shown)
 
     def _begin(self, flow: str) -> None:
         from rich.console import Console

@@ -50,7 +50,8 @@ def lines(found: Status) -> list[str]:
         f"  payments {status}: {count}, {amount}" for status, count, amount in found.on_its_way
     ]
     result += [
-        f"  failed {one.id} {one.amount}: keeps its document; see 's300gc payments list --failed'"
+        f"  {one.status} {one.id} {one.amount}: keeps its documents; see"
+        f" 's300gc payments show {one.id}'"
         for one in found.failed
     ]
     result += [f"  payout {one.payout.id} {_waits(one)}" for one in found.waiting]

@@ -7,6 +7,7 @@ from typing import Any
 
 from s300gc.model import BookedLine, Claim, Intent, Money
 from s300gc.store import sqlite
+from s300gc.store.cells import wanted
 from s300gc.store.database import Database
 
 SELECT = (
@@ -153,6 +154,20 @@ class BookedLines:
         return self._read(
             "WHERE batch = ? AND batch <> '' AND reversed = 0 ORDER BY payout, position", reference
         )
+
+    def of_documents(self, places: Iterable[tuple[str, str]]) -> list[BookedLine]:
+        """Give what is posted of the claims of documents (customer, number), oldest first.
+
+        Lines whose AR batch is not posted yet are left out.
+        """
+        rows = self._database.rows(
+            f"{SELECT} AS l JOIN json_each(?) AS w ON l.claim_customer = w.value ->> 0"  # noqa: S608
+            " AND l.claim_document = w.value ->> 1"
+            " WHERE l.reversed = 0 AND (l.batch = '' OR (SELECT i.state FROM intents AS i"
+            " WHERE i.reference = l.batch) = 'done') ORDER BY l.rowid",
+            (wanted([list(place) for place in places]),),
+        )
+        return [_line(row) for row in rows]
 
     def journals(self) -> list[JournalRow]:
         """Give the journal of every payout that has one, oldest payout first."""

@@ -154,6 +154,19 @@ class Claims:
             self._intents.end_inside(reference, "failed", note)
             self.close_inside(payment, note, opened)
 
+    def cancelled(self, reference: str, payment: str, why: str, *, keeps: bool = False) -> None:
+        """Record that GoCardless has cancelled a payment: done, and its claims are free.
+
+        With ``keeps`` its doors stay, so that nothing collects them by itself.
+        """
+        stored = self._intents.known(reference)
+        if stored.state == "done" and stored.remote == payment:
+            return
+        with self._database.immediate(f"payment {payment} cancelled"):
+            self._intents.done_inside(reference, payment, why)
+            if not keeps:
+                self.close_inside(payment, why)
+
     def _say(self, kind: str, payment: str, why: str, claims: Sequence[Claim]) -> None:
         keys = {key for one in claims for key in (one.customer, one.document)}
         self._audit.append(kind, payment, {"why": why, "claims": [str(c) for c in claims]}, keys)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from s300gc.model import Document, Money
 from s300gc.store import sqlite, statements
-from s300gc.store.cells import Cell, day, flag
+from s300gc.store.cells import Cell, day, flag, maybe_day, wanted
 from s300gc.store.mirror import Mirror
 
 OPEN = "balance <> 0 AND fully_paid = 0 AND gone = 0"
@@ -32,7 +32,8 @@ class Documents(Mirror[Document]):
     columns = (
         "customer", "number", "kind", "dated", "due", "currency", "original", "balance",
         "functional", "functional_currency", "account_set", "description", "terms", "payments",
-        "fully_paid", "job_related", "retainage", "batch", "entry",
+        "fully_paid", "job_related", "retainage", "batch", "entry", "discount", "discount_until",
+        "own_fields",
     )  # fmt: skip
 
     # ------------------------------------------------------------ writing
@@ -115,8 +116,29 @@ class Documents(Mirror[Document]):
         )
 
     def collectable(self, today: date, horizon_days: int) -> list[Document]:
-        """Give open documents due within the horizon, by customer, due date and number."""
-        return self.due_until(today + timedelta(days=horizon_days))
+        """Give open documents due within the horizon, by customer, due date and number.
+
+        Those of several payments are among them whenever they are due as a whole.
+        """
+        last = today + timedelta(days=horizon_days)
+        parts = self._read(f"WHERE payments > 1 AND due > ? AND {OPEN}", day(last))
+        found = [*self.due_until(last), *parts]
+        return sorted(found, key=lambda one: (one.customer, one.due, one.number))
+
+    def credits_of(self, customers: Iterable[str]) -> dict[str, tuple[Document, ...]]:
+        """Give the open credits of customers (negative balances), the oldest first."""
+        names = ", ".join(f"m.{name}" for name in self.columns)
+        rows = self._database.rows(
+            f"SELECT {names} FROM json_each(?) AS w"  # noqa: S608
+            " CROSS JOIN documents AS m ON m.customer = w.value"
+            " AND m.balance < 0 AND m.fully_paid = 0 AND m.gone = 0"
+            " ORDER BY m.dated, m.number",
+            (wanted(customers),),
+        )
+        found: dict[str, tuple[Document, ...]] = {}
+        for row in rows:
+            found[row["customer"]] = (*found.get(row["customer"], ()), self.decode(row))
+        return found
 
     def of_customer(self, customer: str) -> list[Document]:
         """Give all known documents of a customer, by number."""
@@ -141,6 +163,8 @@ class Documents(Mirror[Document]):
             *(value.functional.minor, value.functional.currency, value.account_set),
             *(value.description, value.terms, value.payments, flag(value.fully_paid)),
             *(flag(value.job_related), flag(value.retainage), value.batch, value.entry),
+            value.discount.minor if value.discount else 0,
+            *(day(value.discount_until), value.own_fields),
         )
 
     def decode(self, row: sqlite.Row) -> Document:
@@ -163,6 +187,9 @@ class Documents(Mirror[Document]):
             retainage=bool(row["retainage"]),
             batch=row["batch"],
             entry=row["entry"],
+            discount=Money(row["discount"], row["currency"]) if row["discount"] else None,
+            discount_until=maybe_day(row["discount_until"]),
+            own_fields=row["own_fields"],
         )
 
 

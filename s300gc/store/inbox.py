@@ -164,6 +164,16 @@ class Inbox:
             found.setdefault(row["resource"], []).append(_event(row))
         return found
 
+    def last_of(self, ids: Iterable[str], actions: Iterable[str]) -> dict[str, datetime]:
+        """Give when each of these things had one of some actions last; others are left out."""
+        rows = self._database.rows(
+            "SELECT e.resource, max(e.created_at) AS at FROM json_each(?) AS w"
+            " CROSS JOIN events AS e ON e.resource = w.value AND e.resource <> ''"
+            " WHERE e.action IN (SELECT value FROM json_each(?)) GROUP BY e.resource",
+            (wanted(ids), wanted(actions)),
+        )
+        return {row["resource"]: instant(row["at"]) for row in rows}
+
     def set_aside(self) -> list[Received]:
         """Give the events that could not be applied, oldest first."""
         return self._look("WHERE error <> '' ORDER BY created_at, id")

@@ -1,10 +1,11 @@
 """GoCardless mandates as last read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from s300gc.model import Mandate
 from s300gc.store import sqlite
-from s300gc.store.cells import Cell, day, maybe_day, stamp, wanted
+from s300gc.store.cells import Cell, day, maybe_day, pairs, read_pairs, stamp, wanted
 from s300gc.store.mirror import SmallMirror, moment_of
 
 
@@ -15,8 +16,44 @@ class Mandates(SmallMirror[Mandate]):
     key = ("id",)
     columns = (
         "id", "created_at", "customer", "bank_account", "creditor", "scheme", "status",
-        "reference", "next_charge_date",
+        "reference", "next_charge_date", "metadata", "replaced_by",
     )  # fmt: skip
+
+    # ------------------------------------------------------------ writing
+
+    def put_inside(self, values: Sequence[Mandate]) -> list[Mandate]:
+        """Store mandates as they were read; what took the place of one stays known."""
+        known = {one.id: one.replaced_by for one in self.some([one.id for one in values])}
+        return super().put_inside(
+            [replace(v, replaced_by=v.replaced_by or known.get(v.id, "")) for v in values]
+        )
+
+    def succeeded(self, old: str, new: str) -> bool:
+        """Record that a mandate took the place of another; tell whether that was news.
+
+        A mandate that is not known is not recorded, nor one that would succeed itself.
+        """
+        found = self.get(old)
+        if found is None or found.replaced_by == new or old in (new, *self.chain(new)):
+            return False
+        self.put([replace(found, replaced_by=new)])
+        return True
+
+    # ------------------------------------------------------------ reading
+
+    def chain(self, id: str) -> list[str]:
+        """Give the mandates that followed one, each in the place of the one before."""
+        found: list[str] = []
+        one = self.get(id)
+        while one is not None and one.replaced_by and one.replaced_by not in (id, *found):
+            found.append(one.replaced_by)
+            one = self.get(one.replaced_by)
+        return found
+
+    def successors(self, ids: Iterable[str]) -> dict[str, str]:
+        """Give the last mandate of the chain of each of these that was replaced."""
+        chains = {id: self.chain(id) for id in sorted(set(ids))}
+        return {id: chain[-1] for id, chain in chains.items() if chain}
 
     def by_customer(self, gc_customer: str) -> list[Mandate]:
         """Give the mandates of a GoCardless customer, oldest first."""
@@ -53,7 +90,7 @@ class Mandates(SmallMirror[Mandate]):
         return (
             *(value.id, stamp(value.created_at), value.customer, value.bank_account),
             *(value.creditor, value.scheme, value.status, value.reference),
-            day(value.next_charge_date),
+            *(day(value.next_charge_date), pairs(value.metadata), value.replaced_by),
         )
 
     def decode(self, row: sqlite.Row) -> Mandate:
@@ -68,4 +105,6 @@ class Mandates(SmallMirror[Mandate]):
             status=row["status"],
             reference=row["reference"],
             next_charge_date=maybe_day(row["next_charge_date"]),
+            metadata=read_pairs(row["metadata"]),
+            replaced_by=row["replaced_by"],
         )

@@ -28,6 +28,15 @@ class Payments(Mirror[Payment]):
             "WHERE status IN (SELECT value FROM json_each(?)) ORDER BY id", wanted(statuses)
         )
 
+    def keeping(self, statuses: Iterable[str]) -> list[Payment]:
+        """Give the payments in any of these statuses that keep a claim, by id."""
+        return self._read(
+            "WHERE status IN (SELECT value FROM json_each(?)) AND EXISTS (SELECT 1 FROM"
+            " allocations AS a WHERE a.payment = payments.id AND a.payment <> '' AND a.live = 1)"
+            " ORDER BY id",
+            wanted(statuses),
+        )
+
     def open(self) -> list[Payment]:
         """Give the payments that are on their way: not paid out, not dead."""
         return self.by_status(OPEN)
@@ -66,6 +75,24 @@ class Payments(Mirror[Payment]):
             (id,),
         )
         return bool(found)
+
+    def of_others(self) -> list[Payment]:
+        """Give the payments on their way that no intent of ours has made, by id."""
+        return self._read(
+            "WHERE status IN (SELECT value FROM json_each(?)) AND NOT EXISTS (SELECT 1 FROM"
+            " allocations AS a WHERE a.payment = payments.id AND a.payment <> '') ORDER BY id",
+            wanted(OPEN),
+        )
+
+    def used(self, mandates: Iterable[str]) -> set[str]:
+        """Give those of these mandates under which a payment was made that has not failed."""
+        rows = self._database.rows(
+            "SELECT w.value AS mandate FROM json_each(?) AS w WHERE EXISTS (SELECT 1 FROM"
+            " payments AS p WHERE p.mandate = w.value AND p.status NOT IN"
+            " (SELECT value FROM json_each(?)))",
+            (wanted(mandates), wanted(("cancelled", "customer_approval_denied", "failed"))),
+        )
+        return {row["mandate"] for row in rows}
 
     def encode(self, value: Payment) -> tuple[Cell, ...]:
         """Give a payment's cells."""

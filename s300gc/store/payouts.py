@@ -198,6 +198,10 @@ class Payouts(PayoutRows):
         """Give the lines of a payment in all payouts, without reversed ones, oldest first."""
         return self._lines.of_payment(payment)
 
+    def lines_of_documents(self, places: Iterable[tuple[str, str]]) -> list[BookedLine]:
+        """Give what is posted of the claims of documents (customer, number), oldest first."""
+        return self._lines.of_documents(places)
+
     def journals(self) -> list[JournalRow]:
         """Give the journal of every payout that has one, oldest payout first."""
         return self._lines.journals()

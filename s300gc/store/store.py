@@ -8,23 +8,32 @@ from s300gc.gate import Gate
 from s300gc.store.audit import Audit
 from s300gc.store.backup import backup
 from s300gc.store.bank_accounts import BankAccounts
+from s300gc.store.charges import Charges
 from s300gc.store.claims import Claims
+from s300gc.store.collected import Collected
 from s300gc.store.cursors import Cursors, Settings
 from s300gc.store.customers import Customers
 from s300gc.store.database import Database, Health
 from s300gc.store.documents import Documents
 from s300gc.store.doors import Doors
 from s300gc.store.elsewhere import Elsewhere
+from s300gc.store.entries import Entries
 from s300gc.store.gc_customers import GCCustomers
 from s300gc.store.inbox import Inbox
 from s300gc.store.intents import Intents
+from s300gc.store.invitations import Invitations
 from s300gc.store.links import Links
 from s300gc.store.mandates import Mandates
 from s300gc.store.opening import BUSY_SECONDS, open_database
 from s300gc.store.payments import Payments
 from s300gc.store.payouts import Payouts
+from s300gc.store.plans import Plans
 from s300gc.store.raw import Raw
+from s300gc.store.refunds import RefundRequests, Refunds
 from s300gc.store.runs import Runs
+from s300gc.store.sendings import Sendings
+from s300gc.store.subscriptions import Subscriptions
+from s300gc.store.surpluses import Surpluses
 
 
 class Store:
@@ -40,13 +49,23 @@ class Store:
         doors = Doors(database)
         self.intents = Intents(database, self.audit, doors)
         self.claims = Claims(database, self.audit, doors, self.intents)
+        self.collected = Collected(database)
         self.customers = Customers(database)
         self.documents = Documents(database)
+        self.entries = Entries(database)
         self.gc_customers = GCCustomers(database)
         self.bank_accounts = BankAccounts(database)
         self.mandates = Mandates(database)
         self.payments = Payments(database)
+        self.sendings = Sendings(database, self.intents, self.payments)
+        self.plans = Plans(database, self.audit)
+        self.surpluses = Surpluses(database, self.audit, self.documents)
         self.links = Links(database, self.audit)
+        self.invitations = Invitations(database, self.audit, self.intents)
+        self.subscriptions = Subscriptions(database)
+        self.charges = Charges(database, self.audit, self.intents, self.subscriptions)
+        self.refunds = Refunds(database)
+        self.refund_requests = RefundRequests(database, self.audit, self.intents, self.refunds)
         self.elsewhere = Elsewhere(database)
         self.payouts = Payouts(database, self.audit, self.intents, self.claims, self.documents)
         self.raw = Raw(database)

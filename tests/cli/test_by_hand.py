@@ -1,12 +1,15 @@
 """What an admin does by hand: link and unlink customers, retry a failed payment."""
 
 import json
+import os
+import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
-from tests.processes import Site, served
+from tests.processes import COMMAND, Site, served
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +34,28 @@ def shown(site: Site, *arguments: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(done.stdout)
     assert found["schema_version"] == 1
     return found
+
+
+def answered(site: Site, answer: str, *arguments: str) -> tuple[str, int]:
+    """What a command says to a person on a terminal who answers its question, and its exit code."""
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    with os.fdopen(ours, "r+b", buffering=0) as terminal:
+        process = subprocess.Popen(
+            [*COMMAND, *arguments, "--config", str(site.config)],
+            env=site.environment, stdin=theirs, stdout=subprocess.DEVNULL, stderr=theirs,
+        )  # fmt: skip
+        os.close(theirs)
+        said = b""
+        while b"[y/N]" not in said:
+            said += terminal.read(1000)
+        terminal.write(answer.encode())
+        code = process.wait(timeout=120)
+        # A terminal whose other end is closed is an error on some systems, the end on others.
+        with suppress(OSError):
+            while more := terminal.read(1000):
+                said += more
+    return said.decode(), code
 
 
 def test_who_is_not_linked_is_linked_by_hand_and_taken_apart_again(site: Site) -> None:
@@ -88,13 +113,33 @@ def test_a_failed_payment_is_listed_and_retried_once(site: Site) -> None:
     assert (failed["status"], failed["can_retry"], failed["note"]) == ("failed", True, None)
     lines = site.run("payments", "list").stdout.splitlines()
     assert "1 failed" in lines[0]
-    assert any(line.endswith(f": s300gc payments retry {failed['id']}") for line in lines)
+    assert any(f"    s300gc payments retry {failed['id']}; " in line for line in lines)
+    assert failed["cause"] in ("refer_to_payer", "insufficient_funds")
+    assert f"    {failed['says']}" in lines
+    assert shown(site, "payments", "list", "--customer", "NOBODY")["payments"] == []
+    assert shown(site, "payments", "list", "--status", "failed")["payments"] == [failed]
+
+    whole = shown(site, "payments", "show", failed["id"])["payment"]
+    assert [one["action"] for one in whole["events"]][-1] == "failed"
+    assert [one["collected_by"] for one in whole["claims"]] == [failed["id"]]
+    shown_to_a_person = site.run("payments", "show", failed["id"]).stdout
+    assert shown_to_a_person.splitlines()[-1].startswith("  next: s300gc payments retry ")
 
     early = site.run("payments", "retry", failed["id"], "--charge-date", "2026-01-01")
     assert early.returncode == 3
     assert early.stdout.splitlines()[0] == "payments: nothing to do, 1 failed"
     assert early.stderr.startswith(f"s300gc: {failed['id']}: the mandate allows ")
     assert site.run("payments", "retry", failed["id"], "--charge-date", "soon").returncode == 2
+
+    for words in ((), (failed["id"], "--all-failed")):
+        wrong = site.run("payments", "retry", *words)
+        assert (wrong.returncode, wrong.stdout) == (2, "")
+        assert "name one payment, or all with --all-failed" in wrong.stderr
+    asked, code = answered(site, "n\n", "payments", "retry", "--all-failed")
+    assert f"retry 1 payment, {failed['amount']['amount']} {failed['amount']['currency']}?" in asked
+    assert (code, "nothing was retried" in asked) == (6, True)
+    everything = site.run("payments", "retry", "--all-failed", "--dry-run")
+    assert "1 would be retried" in everything.stdout
 
     planned = site.run("payments", "retry", failed["id"], "--dry-run")
     assert (planned.returncode, planned.stderr) == (0, "")
@@ -104,3 +149,14 @@ def test_a_failed_payment_is_listed_and_retried_once(site: Site) -> None:
     assert again.returncode == 3
     assert again.stderr == f"s300gc: {failed['id']}: is pending_submission, not failed\n"
     assert shown(site, "payments", "list", "--failed")["payments"] == []
+
+    # It can still be cancelled, keeps its documents, and they are released.
+    cancelled = site.run("payments", "cancel", failed["id"], "--by", "Ann")
+    assert (cancelled.returncode, cancelled.stderr) == (0, "")
+    assert "asked for by Ann" in cancelled.stdout
+    twice = site.run("payments", "cancel", failed["id"])
+    assert (twice.returncode, "is cancelled already" in twice.stdout) == (0, True)
+    (kept,) = shown(site, "payments", "list", "--status", "cancelled")["payments"]
+    assert (kept["id"], kept["cause"]) == (failed["id"], "payment_cancelled")
+    assert site.run("payments", "release", failed["id"]).returncode == 0
+    assert "keeps no document" in site.run("payments", "release", failed["id"]).stdout

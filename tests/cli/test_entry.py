@@ -55,7 +55,7 @@ def test_help_loads_none_of_the_heavy_libraries() -> None:
         "import sys; from s300gc.cli.entry import run\n"
         "run(['--help'])\n"
         "heavy = ['requests', 'keyring', 'sqlite_utils', 'tenacity', 'rich.console', 'pydantic',"
-        " 'waitress', 'odata_query']\n"
+        " 'waitress', 'odata_query', 'holidays']\n"
         "sys.stderr.write(' '.join(name for name in heavy if name in sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

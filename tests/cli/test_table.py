@@ -24,7 +24,9 @@ ROWS = {
 WITH_FILE = [name for name, (_, codes) in ROWS.items() if 7 in codes and name != "sandbox serve"]
 WITH_CREDENTIALS = [n for n, (_, c) in ROWS.items() if 8 in c and not n.startswith("credentials")]
 WITH_LOCK = [name for name, (_, codes) in ROWS.items() if 11 in codes]
-WORDS = {"KEY": "IN000001", "ID": "PM00000000", "NAME": "sage300-user"}
+WORDS = {"KEY": "IN000001", "ID": "PM00000000", "NAME": "sage300-user", "PLAN": "1"}
+OPTIONS = {"refunds create": ["--amount", "1.00", "--reason", "paid twice"]}
+"""What a command is never called without."""
 BARE = {k: v for k, v in os.environ.items() if not k.startswith(("S300GC_", "DBUS_"))}
 
 
@@ -41,7 +43,7 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def command(name: str, config: Path, **environment: str) -> "subprocess.CompletedProcess[str]":
-    words = [WORDS.get(word, "CU00000000") for word in ROWS[name][0]]
+    words = [WORDS.get(word, "CU00000000") for word in ROWS[name][0]] + OPTIONS.get(name, [])
     return subprocess.run(
         [sys.executable, "-m", "s300gc", *name.split(), *words, "--config", str(config)],
         env={**BARE, **environment}, capture_output=True, text=True, timeout=60, check=False,

@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from s300gc.flows import payments
+from s300gc.flows import retrying
 from s300gc.model import Failed, Outcome
 from s300gc.sandbox.sage300.company import SageSwitches
 from s300gc.sandbox.world import World
@@ -76,7 +76,7 @@ def until(one: Company, status: str, most: int = 20) -> str:
 def retry(one: Company, id: str = "", **options: Any) -> Outcome:
     """Retry the payment for the invoice, or another."""
     with one.parts() as parts:
-        return payments.retry(parts, id or payment(one)["id"], **options)
+        return retrying.retry(parts, id or payment(one)["id"], **options)
 
 
 def refused(outcome: Outcome) -> str:

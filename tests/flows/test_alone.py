@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from s300gc.errors import PersonNeeded
-from s300gc.flows import invoices, mandates, payouts
+from s300gc.flows import collecting, mandates, payouts
 from s300gc.model import Outcome
 from tests.company import company
 
@@ -21,11 +21,11 @@ def test_collecting_alone_from_an_old_copy_collects_nothing_twice(tmp_path: Path
     one.put_back("yesterday.db")
     one.world.advance(31)
     with one.parts() as parts:
-        invoices.collect(parts)
+        collecting.collect(parts)
     assert all(one.collections()[document] == amounts for document, amounts in made.items())
 
 
-@pytest.mark.parametrize("flow", [invoices.collect, mandates.sync, payouts.post])
+@pytest.mark.parametrize("flow", [collecting.collect, mandates.sync, payouts.post])
 def test_no_flow_starts_from_an_empty_database_beside_payments_of_ours(
     tmp_path: Path, flow: Callable[..., Outcome]
 ) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from s300gc.flows import payments
+from s300gc.flows import retrying
 from tests.flows.failing import collecting, payer, payment, refused, retries, retry, settled, until
 
 RETRY = {"system": "gocardless", "method": "POST", "path": "/payments/"}
@@ -86,5 +86,5 @@ def test_without_doubt_sync_asks_nothing_for_retries(tmp_path: Path) -> None:
     one.sync()
     one.requests()
     with one.parts() as parts:
-        assert payments.finish(parts).results == []
+        assert retrying.finish(parts).results == []
     assert one.requests() == []

@@ -13,6 +13,7 @@ from s300gc.model import (
     JournalLine,
     Money,
 )
+from s300gc.model.dialect import Dialect
 from s300gc.sandbox.sage300.switches import SageSwitches
 from s300gc.sandbox.world import World
 from tests.remote.both import Both, connect
@@ -56,7 +57,7 @@ def test_a_journal_is_drafted_found_and_posted(
     session: requests.Session, switches: dict[str, Any], ready: Any
 ) -> None:
     world = World.new("small", sage_switches=SageSwitches(**switches))
-    both = connect(world, session, gl_ready=ready)
+    both = connect(world, session, dialect=Dialect(gl_ready=ready))
     number = both.sage.create_gl_batch(journal_of(both))
     (draft,) = both.sage.find_gl_batches("GC PO0001")
     assert draft == both.sage.gl_batch(number)

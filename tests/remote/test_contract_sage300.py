@@ -10,6 +10,7 @@ import requests
 from s300gc.model import (
     Money,
 )
+from s300gc.model.dialect import Dialect
 from s300gc.sandbox.sage300.switches import SageSwitches
 from s300gc.sandbox.world import World
 from tests.remote.both import Both, connect, first_document
@@ -52,9 +53,9 @@ def test_customers_and_documents_can_be_read(small: Both) -> None:
     ("switches", "settings"),
     [
         ({"page_size": 3}, {}),
-        ({"page_size": 3}, {"page_size": 2}),
-        ({"page_size": 3}, {"page_size": 500}),
-        ({"date_literals": "v3"}, {"dialect": "v3"}),
+        ({"page_size": 3}, {"dialect": Dialect(page_size=2)}),
+        ({"page_size": 3}, {"dialect": Dialect(page_size=500)}),
+        ({"date_literals": "v3"}, {"dialect": Dialect(dates="v3")}),
         ({"dates_with_z": False}, {}),
         ({"calendar_names": "FiscalPeriodStartDate1"}, {}),
     ],

@@ -155,3 +155,17 @@ def test_a_webhook_body_gives_its_events_and_its_delivery() -> None:
 def test_a_body_that_is_no_webhook_is_said_to_be_none(body: bytes) -> None:
     with pytest.raises(UnexpectedAnswer):
         read_webhook(body)
+
+
+@pytest.mark.parametrize("kind", ["payment_failed", "payment_charged_back"])
+def test_what_came_back_and_comes_in_again_is_paid_out(kind: str) -> None:
+    wire = Wire()
+    links = {"payment": "PM1"}
+    rows = [
+        {"type": kind, "amount": "-100.0", "links": links},
+        {"type": kind, "amount": "100.0", "links": links},
+    ]
+    wire.adapter.register_uri("GET", GC + "/payout_items", json=page("payout_items", rows))
+    found = wire.gocardless().payout_items("PO1")
+    assert [item.type for item in found.items] == [kind, "payment_paid_out"]
+    assert f'"type": "{kind}", "amount": "100.0"' in found.raws[0]

@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 from odata_query.grammar import ODataLexer, ODataParser
 
+from s300gc.model.dialect import Dialect
 from s300gc.remote.odata import ROOM, all_of, any_of, chunks, compare, eq, key, text
 from s300gc.remote.urls import encoded, query, shown
 
@@ -22,7 +23,10 @@ def test_a_quote_in_a_name_is_doubled() -> None:
 def test_dates_are_written_in_the_dialect_of_the_server() -> None:
     day = date(2026, 1, 5)
     assert compare("DueDate", "le", day) == "DueDate le 2026-01-05T00:00:00Z"
-    assert compare("DueDate", "le", day, "v3") == "DueDate le datetime'2026-01-05T00:00'"
+    assert (
+        compare("DueDate", "le", day, Dialect(dates="v3"))
+        == "DueDate le datetime'2026-01-05T00:00'"
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import requests
 
 from s300gc.errors import ConfigError, OutcomeUnknown, Refused, Temporary
 from s300gc.model import Batch, JournalLine, Money
-from s300gc.remote.sage300_gl import range_names
+from s300gc.model.dialect import Dialect, Range
+from s300gc.remote.spellings import batch_range
 from tests.remote.support import AR, GL, Wire, gbp, journal
 
 RECEIPTS = AR + "ARReceiptAndAdjustmentBatches"
@@ -160,7 +161,7 @@ def test_a_batch_is_made_ready_in_the_way_that_is_configured(
 ) -> None:
     wire = Wire()
     wire.adapter.register_uri("PATCH", JOURNALS + "('000123')", status_code=204)
-    wire.sage(gl_ready=ready).ready_gl_batch("000123")
+    wire.sage(dialect=Dialect(gl_ready=ready)).ready_gl_batch("000123")
     assert wire.sent[0].json() == body
 
 
@@ -213,26 +214,37 @@ def test_a_template_that_cannot_be_read_is_temporary_and_posts_nothing() -> None
 def test_the_names_of_the_range_can_be_given() -> None:
     wire = Wire()
     wire.adapter.register_uri("POST", GL + "GLPostJournal('$process')", status_code=204)
-    wire.sage(gl_post_names=("BatchIdFrom", "BatchIdTo")).post_gl_batch("000123")
+    ranges = {"GL/GLPostJournal": Range("BatchIdFrom", "BatchIdTo")}
+    wire.sage(dialect=Dialect(ranges=ranges)).post_gl_batch("000123")
     assert wire.sent[0].json() == {"BatchIdFrom": "000123", "BatchIdTo": "000123"}
 
 
 @pytest.mark.parametrize(
     ("names", "found"),
     [
-        (["PostBatchFrom", "PostBatchTo"], ("PostBatchFrom", "PostBatchTo")),
-        (["BatchIdFrom", "BatchIdTo", "ActionSelector"], ("BatchIdFrom", "BatchIdTo")),
-        (["FromBatchNumber", "BatchNumberThrough"], ("FromBatchNumber", "BatchNumberThrough")),
+        (["PostBatchFrom", "PostBatchTo"], Range("PostBatchFrom", "PostBatchTo")),
+        (["BatchIdFrom", "BatchIdTo", "ActionSelector"], Range("BatchIdFrom", "BatchIdTo")),
+        (["FromBatchNumber", "BatchNumberThrough"], Range("FromBatchNumber", "BatchNumberThrough")),
+        (
+            ["PostAllBatches", "PostBatchFrom", "PostBatchTo"],
+            Range("PostBatchFrom", "PostBatchTo", "PostAllBatches", "DoNotPostAll"),
+        ),
     ],
 )
-def test_the_range_is_recognised(names: list[str], found: tuple[str, str]) -> None:
-    assert range_names(names) == found
+def test_the_range_is_recognised(names: list[str], found: Range) -> None:
+    words = {"PostAllBatches": ["PostAll", "DoNotPostAll"]}
+    assert batch_range(names, words) == found
 
 
 @pytest.mark.parametrize("names", [[], ["BatchFrom"], ["BatchFrom", "FromBatch", "BatchTo"]])
 def test_a_range_that_is_not_recognised_posts_nothing(names: list[str]) -> None:
-    with pytest.raises(ConfigError, match="set the two names"):
-        range_names(names)
+    assert batch_range(names, {}) is None
+    wire = Wire()
+    template = dict.fromkeys(names, "")
+    wire.adapter.register_uri("POST", GL + "GLPostJournal('$template')", json=template)
+    with pytest.raises(ConfigError, match=r'set books\.status to "open"'):
+        wire.sage().post_gl_batch("000123")
+    assert len(wire.sent) == 1
 
 
 def test_a_batch_gets_another_description_cut_to_length() -> None:

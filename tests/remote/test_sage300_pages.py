@@ -5,6 +5,7 @@ import pytest
 from requests_mock.request import _RequestObjectProxy as Asked
 
 from s300gc.errors import Temporary
+from s300gc.model.dialect import Dialect
 from s300gc.remote.wire import UnexpectedAnswer
 from tests.remote.support import AR, SAGE, Wire
 
@@ -53,7 +54,7 @@ def test_every_row_comes_once_however_the_server_pages(
     links: bool, counts: bool, total: int, page_size: int | None
 ) -> None:
     server = Server(total, 100, links=links, counts=counts)
-    assert keys(Wire(), server, page_size=page_size) == expected(total)
+    assert keys(Wire(), server, dialect=Dialect(page_size=page_size)) == expected(total)
 
 
 def test_a_server_that_counts_is_asked_once_for_a_page_that_is_all() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from s300gc.model import Document
+from s300gc.model.dialect import Dialect
 from s300gc.remote.wire import UnexpectedAnswer
 from tests.remote.support import AR, BK, PASSWORD, Wire, gbp
 
@@ -109,7 +110,7 @@ def test_a_customer_that_is_not_there_is_none() -> None:
 def test_dates_in_filters_follow_the_dialect() -> None:
     wire = Wire()
     wire.feed(AR + "ARCustomers", [])
-    list(wire.sage(dialect="v3").customers(DAY))
+    list(wire.sage(dialect=Dialect(dates="v3")).customers(DAY))
     assert "DateLastMaintained%20ge%20datetime'2026-01-05T00%3A00'" in wire.sent[0].url
 
 

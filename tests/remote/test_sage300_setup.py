@@ -6,7 +6,7 @@ import pytest
 
 from s300gc.errors import PersonNeeded, Refused
 from s300gc.model import AccountSet, Bank, GLAccount
-from s300gc.remote.sage300_setup import year_periods
+from s300gc.remote.sage300_periods import year_periods
 from s300gc.remote.values import Company, FiscalCalendar
 from s300gc.remote.wire import UnexpectedAnswer
 from tests.remote.support import AR, BK, CS, GL, Wire

@@ -39,7 +39,7 @@ def notes(x: str) -> NoteBatch:
 
 def test_the_journal_posts_from_its_own_ledger_and_receipts_and_notes_from_ar() -> None:
     steps = [journal("1000", "1100"), receipts("1100"), notes("1110")]
-    assert demands(steps) == {"1000": ("GL",), "1100": ("AR", "GL"), "1110": ("AR",)}
+    assert demands(steps) == {"1000": ("GL-GC",), "1100": ("AR", "GL-GC"), "1110": ("AR",)}
 
 
 def test_each_account_is_named_with_the_settings_that_name_it() -> None:
@@ -93,6 +93,23 @@ def test_an_account_that_would_refuse_is_named_with_what_puts_it_right(
 )
 def test_what_takes_our_entries_or_may_take_them_is_no_misfit(found: GLAccount) -> None:
     assert misfit("1100", ("AR", "GL"), found) is None
+
+
+@pytest.mark.parametrize(
+    ("listed", "words"),
+    [
+        (("AR", "GL-GC"), ""),
+        (("AR-PY", "AR-DN", "GL"), ""),
+        (("AR", "GL-JE"), "no entries of source code GL-GC (only AR, GL-JE): add GL-GC"),
+        (("GL-GC",), "no entries of source ledger AR (only GL-GC): add AR"),
+    ],
+)
+def test_a_control_account_may_list_single_source_codes(
+    listed: tuple[str, ...], words: str
+) -> None:
+    wrong = misfit("1100", ("AR", "GL-GC"), replace(CONTROL, sources=listed))
+    assert words in str(wrong or "")
+    assert bool(wrong) == bool(words)
 
 
 def test_only_the_accounts_of_these_batches_are_looked_at() -> None:

@@ -26,6 +26,15 @@ from s300gc.model import (
     Tax,
     canonical,
 )
+from s300gc.model.invitations import BillingRequest, Flow, Invite
+from s300gc.model.refunds import CreateRefund, Refund, RefundRequest
+from s300gc.model.subscriptions import (
+    Cadence,
+    ChangeSubscription,
+    ChargeKey,
+    CreateSubscription,
+    Subscription,
+)
 
 AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
 DAY = date(2026, 1, 5)
@@ -138,3 +147,50 @@ ITEMS = [
         ),
     ),
 ]
+
+
+def subscription(id: str = "SB1", **other: Any) -> Subscription:
+    made = Subscription(
+        id, AT, gbp(12000), "active", "MD1", "Rent", Cadence("monthly", 1, 1), date(2026, 2, 1)
+    )
+    return replace(made, **other)
+
+
+def create_subscription(**other: Any) -> CreateSubscription:
+    made = CreateSubscription(
+        "SAM subscription 1200 RENT #1", "key2", ChargeKey("RENT", "1200"), 1, "MD1", gbp(12000),
+        "Rent", Cadence("monthly", 1, 1), date(2026, 2, 1), None, (),
+    )  # fmt: skip
+    return replace(made, **other)
+
+
+def change_subscription(**other: Any) -> ChangeSubscription:
+    made = ChangeSubscription(
+        "SAM pause SB1 #1", "pause", ChargeKey("RENT", "1200"), "SB1", gbp(12000), "on hold"
+    )
+    return replace(made, **other)
+
+
+def invite(number: int = 1) -> Invite:
+    return Invite(f"SAM invite 1200 #{number}", "k", "1200", number, "GBP", "bacs", ())
+
+
+def billing_request(id: str = "BRQ1", **other: Any) -> BillingRequest:
+    return replace(BillingRequest(id, AT, "pending", "CR1", "CU1"), **other)
+
+
+def flow(id: str = "BRF1") -> Flow:
+    return Flow(id, f"https://pay.example/{id}", AT)
+
+
+def refund(id: str = "RF1", **other: Any) -> Refund:
+    return replace(Refund(id, AT, gbp(100), "created", "PM1", "MD1"), **other)
+
+
+def refund_request(**other: Any) -> RefundRequest:
+    return replace(RefundRequest("PM1", gbp(100), "CN1", "", "Ann"), **other)
+
+
+def create_refund(request: int = 1) -> CreateRefund:
+    reference = f"SAM refund PM1 #{request}"
+    return CreateRefund(reference, "k", request, "PM1", "1200", gbp(100), 100, "why", ())

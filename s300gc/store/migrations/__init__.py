@@ -15,6 +15,11 @@ from s300gc.store.migrations.m003_payouts import m003_payouts
 from s300gc.store.migrations.m004_inbox import m004_inbox
 from s300gc.store.migrations.m005_audit import m005_audit
 from s300gc.store.migrations.m006_links import m006_links
+from s300gc.store.migrations.m007_entries import m007_entries
+from s300gc.store.migrations.m008_plans import m008_plans
+from s300gc.store.migrations.m009_subscriptions import m009_subscriptions
+from s300gc.store.migrations.m010_invitations import m010_invitations
+from s300gc.store.migrations.m011_refunds import m011_refunds
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -28,5 +33,10 @@ MIGRATIONS: tuple[Migration, ...] = (
     m004_inbox,
     m005_audit,
     m006_links,
+    m007_entries,
+    m008_plans,
+    m009_subscriptions,
+    m010_invitations,
+    m011_refunds,
 )
 """The schema number of a file (``user_version``) is how many of them it has."""
