@@ -11,6 +11,9 @@ from s300gc.section import Section
 FIELD_CODE = 12
 """Longest optional field code of Sage 300."""
 
+DISTRIBUTION_CODE = 6
+"""Longest AR distribution code of Sage 300."""
+
 Mode = Literal["block", "warn", "off"]
 """What a safety rule does: leave it alone, collect and say so, or not look."""
 
@@ -90,6 +93,7 @@ class InvoiceSettings(Section):
     approval: Literal["none", "required"] = "none"
     changed: Literal["cancel", "report"] = "cancel"
     create: Literal["never", "subscriptions", "all"] = "never"
+    create_distribution: str = Field(default="", max_length=DISTRIBUTION_CODE)
     safety: SafetySettings = SafetySettings()
     limits: LimitSettings = LimitSettings()
 
@@ -112,6 +116,8 @@ class InvoiceSettings(Section):
         ]
         if self.opt_in and self.opt_in == self.opt_out:
             problems.append("opt_in and opt_out name the same optional field")
+        if self.create == "all" and not self.create_distribution:
+            problems.append('create = "all" needs an AR distribution code in create_distribution')
         both = sorted(set(self.groups) & set(self.exclude_groups))
         if both:
             problems.append(f"groups and exclude_groups both name {', '.join(both)}")

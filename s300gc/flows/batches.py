@@ -40,10 +40,10 @@ def desk(parts: Parts, kind: str) -> Desk:
             sage.post_gl_batch,
             sage.describe_gl_batch,
         )
-    if kind == "receipts":
+    if kind in ("receipts", "apply"):
         return Desk(
             sage.find_receipt_batches,
-            lambda request: sage.create_receipt_batch(sending.RECEIPTS.validate_json(request)),
+            _receipts(sage) if kind == "receipts" else _apply(sage),
             sage.receipt_batch,
             sage.ready_receipt_batch,
             sage.post_receipt_batch,
@@ -57,6 +57,14 @@ def desk(parts: Parts, kind: str) -> Desk:
         sage.post_note_batch,
         sage.describe_note_batch,
     )
+
+
+def _receipts(sage: Sage300) -> Callable[[str], str]:
+    return lambda request: sage.create_receipt_batch(sending.RECEIPTS.validate_json(request))
+
+
+def _apply(sage: Sage300) -> Callable[[str], str]:
+    return lambda request: sage.create_apply_batch(sending.APPLY.validate_json(request))
 
 
 def _notes(sage: Sage300) -> Callable[[str], str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from s300gc.errors import PersonNeeded
-from s300gc.flows import entries
+from s300gc.flows import entries, matching
 from s300gc.flows.chart import Chart
 from s300gc.flows.parts import Parts
 from s300gc.model import (
@@ -70,7 +70,7 @@ def plan(parts: Parts, payout: Payout, masters: Masters) -> Booking:
     steps: list[BookStep] = [journal(payout, items, credits, books, rate, period)]
     new = {one: owners for one, owners in payers.items() if not before[one]}
     worklist = rules.whose(credits, new) + rules.without_invoice(
-        credits, new, _subscribed(parts, payments)
+        credits, new, matching.expected(parts, payments)
     )
     if books.receipts == "bank":
         notes = {one: tuple(n.receipt for n in _back(lines)) for one, lines in before.items()}
@@ -238,13 +238,6 @@ def _payers(parts: Parts, payments: list[str]) -> dict[str, tuple[str, ...]]:
     known |= {one.id: one for one in found}
     customers = store.links.of_mandates(sorted({one.mandate for one in known.values()}))
     return {one.id: customers.get(one.mandate, ()) for one in known.values()}
-
-
-def _subscribed(parts: Parts, payments: list[str]) -> dict[str, str]:
-    """Give the recurring charge of each payment that a subscription of ours made."""
-    charges = {one.id: str(one.key) for one in parts.store.charges.all() if one.id}
-    found = parts.store.payments.some(payments) if charges else []
-    return {one.id: charges[one.subscription] for one in found if one.subscription in charges}
 
 
 def _credit(line: BookedLine, ledger: rules.Ledger) -> rules.Credit:

@@ -134,7 +134,7 @@ def _mandates(parts: Parts, steps: list[CreatePayment], asked: set[str]) -> bool
 
 def pending(parts: Parts) -> dict[Claim, Money]:
     """Add up the unposted receipts of other people; our own are already behind a door."""
-    ours = parts.store.intents.numbers("receipts")
+    ours = {n for kind in ("receipts", "apply") for n in parts.store.intents.numbers(kind)}
     found: dict[Claim, Money] = {}
     for receipt in parts.sage.pending_receipts():
         if receipt.batch in ours:

@@ -1,7 +1,7 @@
 """Books payouts: one GL journal each, and the AR receipts that close the documents."""
 
 from s300gc.errors import CredentialError, Forbidden, PersonNeeded, Refused, S300gcError
-from s300gc.flows import batches, booking, events, matching, mirror, sending
+from s300gc.flows import applying, batches, booking, events, matching, mirror, sending
 from s300gc.flows.chart import Chart
 from s300gc.flows.parts import Parts
 from s300gc.model import (
@@ -22,13 +22,22 @@ FINAL = {"open": "Open", "ready": "ReadyToPost", "posted": "Posted"}
 
 
 def post(parts: Parts, *, dry_run: bool = False) -> Outcome:
-    """Book every payout that was paid since go-live and is not booked yet, oldest first."""
+    """Book every payout that was paid since go-live and is not booked yet, oldest first.
+
+    Then what was booked as unapplied cash is applied where its document is posted now.
+    """
     outcome = Outcome("payouts", dry_run=dry_run)
     events.first(parts, outcome)
     mirror.payouts(parts)
     waiting = [one for one in parts.store.payouts.unbooked() if _due(parts, one, outcome, dry_run)]
-    if not waiting:
-        return outcome
+    if waiting:
+        _book_all(parts, waiting, outcome)
+    applying.run(parts, outcome)
+    return outcome
+
+
+def _book_all(parts: Parts, waiting: list[Payout], outcome: Outcome) -> None:
+    dry_run = outcome.dry_run
     mirror.customers(parts)
     mirror.documents(parts)
     matching.first(parts, dry_run=dry_run)
@@ -48,7 +57,6 @@ def post(parts: Parts, *, dry_run: bool = False) -> Outcome:
             if isinstance(error, Forbidden):
                 # What the user may not do for one payout he may not do for the next.
                 break
-    return outcome
 
 
 def _due(parts: Parts, payout: Payout, outcome: Outcome, dry_run: bool) -> bool:

@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 from s300gc.errors import PersonNeeded, Refused
 from s300gc.flows.parts import Parts
 from s300gc.model import (
+    ApplyDocument,
     CancelPayment,
     CreatePayment,
     Intent,
@@ -22,7 +23,15 @@ from s300gc.model.subscriptions import DraftInvoice
 from s300gc.remote.gocardless import GoCardless
 from s300gc.rules import keys
 
-Sendable = CreatePayment | RetryPayment | CancelPayment | Journal | ReceiptBatch | NoteBatch
+Sendable = (
+    CreatePayment
+    | RetryPayment
+    | CancelPayment
+    | Journal
+    | ReceiptBatch
+    | NoteBatch
+    | ApplyDocument
+)
 
 CLOCKS_APART = timedelta(hours=1)
 """How far GoCardless's clock and ours may differ when our payment is looked for."""
@@ -34,6 +43,7 @@ KINDS: dict[type, str] = {
     Journal: "journal",
     ReceiptBatch: "receipts",
     NoteBatch: "notes",
+    ApplyDocument: "apply",
 }
 
 DEAD = frozenset({"failed", "cancelled", "customer_approval_denied", "charged_back"})
@@ -43,6 +53,7 @@ RETRY = TypeAdapter(RetryPayment)
 CANCEL = TypeAdapter(CancelPayment)
 JOURNAL = TypeAdapter(Journal)
 RECEIPTS = TypeAdapter(ReceiptBatch)
+APPLY = TypeAdapter(ApplyDocument)
 NOTES = TypeAdapter(NoteBatch)
 INVOICE = TypeAdapter(DraftInvoice)
 

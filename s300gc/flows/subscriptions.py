@@ -27,10 +27,12 @@ def sync(
     """Make every configured recurring charge the subscription that it asks for.
 
     Then each payment of a subscription gets its invoice. Without a charge in the
-    configuration, and without a subscription of ours, nothing is asked of anybody.
+    configuration, and without a subscription of ours, nothing is asked of anybody, but
+    for payments that others made where ``invoices.create`` is ``all``.
     """
     outcome = Outcome("subscriptions", dry_run=dry_run)
     events.first(parts, outcome)
+    drafting.loose(parts, outcome)
     if not parts.config.subscriptions.charges and not parts.store.charges.all():
         return outcome
     if not dry_run:

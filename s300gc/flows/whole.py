@@ -20,7 +20,7 @@ def check(intent: Intent, found: Batch) -> None:
     if found.status not in ("Open", "ReadyToPost"):
         return
     entries, total = _meant(intent)
-    by_one = intent.kind in ("notes", "invoice")
+    by_one = intent.kind in ("notes", "invoice", "apply")
     if found.entries == entries and (by_one or found.total == total):
         return
     raise PersonNeeded(
@@ -36,6 +36,8 @@ def _meant(intent: Intent) -> tuple[int, Decimal]:
         journal = sending.JOURNAL.validate_json(intent.request)
         debits = [one.functional.decimal for one in journal.lines if one.functional.minor > 0]
         return 1, sum(debits, Decimal(0))
+    if intent.kind == "apply":
+        return 1, Decimal(0)
     if intent.kind == "invoice":
         return 1, sending.INVOICE.validate_json(intent.request).total.decimal
     entries: Sequence[Receipt | DebitNote]
@@ -73,12 +75,23 @@ def _journal(parts: Parts, intent: Intent) -> bool:
 
 
 def _missing(parts: Parts, intent: Intent) -> set[tuple[str, str]]:
-    """Give the receipts or debit notes of a batch that are not among what is posted."""
+    """Give what a batch of AR was to post and that is not posted: customer and number."""
     if intent.kind == "receipts":
         receipts = sending.RECEIPTS.validate_json(intent.request).receipts
         wanted = {(one.customer, one.number) for one in receipts}
         return wanted - parts.sage.posted_receipts({number for _, number in wanted})
+    if intent.kind == "apply":
+        return _unused(parts, intent)
     notes = sending.NOTES.validate_json(intent.request).notes
     wanted = {(one.customer, one.number) for one in notes}
     known = parts.sage.documents(sorted(wanted))
     return wanted - {(one.customer, one.number) for one in known}
+
+
+def _unused(parts: Parts, intent: Intent) -> set[tuple[str, str]]:
+    """Give the unapplied cash of an entry in error that is still there as it was planned."""
+    step = sending.APPLY.validate_json(intent.request)
+    place = (step.customer, step.credit)
+    used = sum(one.amount.minor for one in step.applied)
+    found = parts.sage.documents([place])
+    return {place for one in found if -one.balance.minor > step.left.minor - used}

@@ -3,6 +3,7 @@
 from s300gc.model.books import (
     Allocation,
     Application,
+    ApplyDocument,
     BookedLine,
     Claim,
     DebitNote,
@@ -13,6 +14,7 @@ from s300gc.model.books import (
     ReceiptBatch,
     Remainder,
     Surplus,
+    Unapplied,
 )
 from s300gc.model.gocardless import (
     BankAccount,
@@ -67,6 +69,7 @@ __all__ = [
     "AccountSet",
     "Allocation",
     "Application",
+    "ApplyDocument",
     "Balance",
     "Bank",
     "BankAccount",
@@ -112,6 +115,7 @@ __all__ = [
     "Step",
     "Surplus",
     "Tax",
+    "Unapplied",
     "UpdateFields",
     "canonical",
     "digits",

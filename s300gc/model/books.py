@@ -97,6 +97,38 @@ class ReceiptBatch:
 
 
 @dataclass(frozen=True, slots=True)
+class Unapplied:
+    """Unapplied cash that a receipt has left; ``left`` is what is open of it, positive."""
+
+    customer: str
+    receipt: str
+    document: str
+    account_set: str
+    left: Money
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyDocument:
+    """One AR entry that applies a customer's unapplied cash to what it was paid for.
+
+    ``credit`` is the number of the unapplied cash document, ``left`` what is left of it
+    (positive) before; no money moves. ``reference`` finds its batch again in Sage.
+    """
+
+    reference: str
+    payout: str
+    payment: str
+    customer: str
+    account_set: str
+    credit: str
+    left: Money
+    bank: str
+    dated: date
+    period: Period
+    applied: tuple[Application, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BookedLine:
     """What a payout did to one payment's X, kept for all that later happens to that payment.
 

@@ -1,10 +1,11 @@
 """The Sage 300 Web API of one company, as far as this tool uses it."""
 
-from s300gc.model import Batch, Journal, NoteBatch, ReceiptBatch
+from s300gc.model import ApplyDocument, Batch, Journal, NoteBatch, ReceiptBatch
 from s300gc.model.dialect import PLAIN, Dialect
 from s300gc.model.subscriptions import DraftInvoice
 from s300gc.remote.http import Http
 from s300gc.remote.sage300_addresses import Addresses
+from s300gc.remote.sage300_applying import UnappliedCash, apply_body
 from s300gc.remote.sage300_batches import Batches
 from s300gc.remote.sage300_charges import Charges
 from s300gc.remote.sage300_customers import Customers
@@ -31,6 +32,7 @@ class Sage300(
     Periods,
     Ledger,
     PendingReceipts,
+    UnappliedCash,
     DraftNotes,
     Inquiry,
     Proofs,
@@ -110,6 +112,10 @@ class Sage300(
     def create_receipt_batch(self, batch: ReceiptBatch) -> str:
         """Create an open receipt batch, described by its reference; gives its number."""
         return self._receipts.create(receipt_body(batch, self._home()), batch.reference)
+
+    def create_apply_batch(self, step: ApplyDocument) -> str:
+        """Create an open receipt batch that applies unapplied cash; gives its number."""
+        return self._receipts.create(apply_body(step), step.reference)
 
     def ready_receipt_batch(self, number: str) -> None:
         """Mark a receipt batch ready to post."""

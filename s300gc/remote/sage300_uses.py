@@ -6,6 +6,7 @@ the form that ``sage300_needs`` explains. ``doctor --learn`` holds it against ``
 
 from s300gc.model.server import Use
 from s300gc.remote.sage300_addresses import AddressWire
+from s300gc.remote.sage300_applying import UnappliedWire
 from s300gc.remote.sage300_charges import RecurringChargeWire
 from s300gc.remote.sage300_charges import ScheduleWire as ChargeScheduleWire
 from s300gc.remote.sage300_customers import CustomerWire
@@ -54,6 +55,11 @@ USES: tuple[Use, ...] = (
         "day: DocumentDate DueDate LastActivityDate",
         words="word: DocumentType~Invoice,DebitNote,CreditNote,Interest",
         spare="DocumentDescription",
+    ),
+    use(
+        "AR/ARPostedDocuments", "applying unapplied cash later in 'payouts post'", UnappliedWire,
+        told="text: CheckReceiptNumber", words="word: DocumentType~UnappliedCash",
+        optional=True, instead="apply unapplied cash in Sage 300 by hand",
     ),
     use(
         "AR/ARInvoiceBatches", "'invoices collect' of documents in instalments", EntriesWire,
@@ -117,6 +123,15 @@ USES: tuple[Use, ...] = (
         " ReceiptsAdjustments.EntryReference",
         when=("receipts", "bank"),
         instead='set books.receipts = "none" and close the invoices by hand',
+    ),
+    use(
+        "AR/ARReceiptAndAdjustmentBatches", "applying unapplied cash later in 'payouts post'",
+        sent="ReceiptsAdjustments word: ReceiptTransactionType=ApplyDocument\n"
+        "ReceiptsAdjustments word: DocumentType=UnappliedCash\n"
+        "ReceiptsAdjustments text: DocumentNumber\n"
+        "ReceiptsAdjustments.AppliedReceiptsAdjustments word:"
+        " ReceiptTransactionType=ApplyDocument",
+        optional=True, instead="apply unapplied cash in Sage 300 by hand",
     ),
     use(
         "AR/ARRecurringCharges", "'subscriptions sync'", RecurringChargeWire,

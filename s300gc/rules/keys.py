@@ -141,6 +141,11 @@ def notes_reference(payout: str, number: int, of: int) -> str:
     return f"GC {payout} R{number}/{of}"
 
 
+def apply_reference(payment: str) -> str:
+    """Name the batch that applies a payment's unapplied cash; it stands in its description."""
+    return f"GC {payment} apply"
+
+
 # ---------------------------------------------------------------- subscriptions
 
 

@@ -24,6 +24,8 @@ IN = "payment_paid_out"
 BACK = ("payment_failed", "payment_charged_back")
 REFUNDS = ("payment_refunded", "refund", "refund_funds_returned")
 FEES = ("gocardless_fee", "app_fee", "revenue_share", "surcharge_fee")
+LATER = "apply-later"
+"""The kind of the lines of work for unapplied cash that waits for its invoice."""
 KNOWN = {IN, *BACK, *REFUNDS, *FEES}
 """The ten item types of a payout (GoCardless API reference, payout items)."""
 
@@ -121,16 +123,17 @@ def without_invoice(
     payments: Iterable[str],
     charges: Mapping[str, str],
 ) -> list[Skip]:
-    """Give a line of work for each payment of a subscription whose invoice is not posted yet.
+    """Give a line of work for each payment whose invoice is not posted yet.
 
-    ``charges`` is the recurring charge of such payments. Its receipt is unapplied cash.
+    ``charges`` is what such payments are for. Its receipt is unapplied cash, which is
+    applied later; the line closes with that.
     """
     return [
         Skip(
             payment,
-            f"{part.amount} of recurring charge {charges[payment]} came before an invoice of it"
-            " was posted: the receipt is unapplied cash; apply it to that invoice in Sage 300",
-            "worklist",
+            f"{part.amount} of {charges[payment]} came before an invoice of it was posted:"
+            " the receipt is unapplied cash, applied once that invoice is posted",
+            LATER,
         )
         for payment in sorted(payments)
         if payment in charges

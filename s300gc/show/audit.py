@@ -8,7 +8,8 @@ from s300gc.model import Money
 from s300gc.show.output import console, write_json
 from s300gc.store.audit import AuditRow
 
-NOUN = {"journal": "GL batch", "receipts": "AR receipt batch", "notes": "AR debit note batch"}
+NOUN = {"journal": "GL batch", "receipts": "AR receipt batch", "notes": "AR debit note batch",
+        "apply": "AR receipt batch"}  # fmt: skip
 
 
 def write(key: str, rows: list[AuditRow], as_json: bool, quiet: bool) -> None:
@@ -66,6 +67,9 @@ def _begun(subject: str, body: Mapping[str, Any], intent: str) -> str:
         return f"to book {subject}: {count} receipts at bank {request['bank']}"
     if intent == "notes":
         return f"to book {subject}: {len(request['notes'])} debit notes dated {request['dated']}"
+    if intent == "apply":
+        named = ", ".join(one["document"] for one in request["applied"])
+        return f"to apply unapplied cash {request['credit']} of {request['payment']} to {named}"
     return f"to do: {subject}"
 
 

@@ -169,6 +169,36 @@ class BookedLines:
         )
         return [_line(row) for row in rows]
 
+    def unapplied(self) -> list[BookedLine]:
+        """Give the lines whose receipt is posted and waits, by the worklist, to be applied.
+
+        Those for which an intent is on its way or done are left out.
+        """
+        rows = self._database.rows(
+            "SELECT l.payout, l.payment, l.kind, l.customer, l.claim_customer, l.claim_document,"
+            " l.claim_instalment, l.account_set, l.x, l.amount, l.currency, l.functional,"
+            " l.functional_currency, l.receipt, l.batch FROM worklist AS w INDEXED BY worklist_open"
+            " CROSS JOIN booked_lines AS l INDEXED BY booked_lines_by_payment"
+            " ON l.payment = w.subject AND l.payment <> '' AND l.payout = w.payout"
+            " WHERE w.settled_at IS NULL AND w.kind = 'apply-later'"
+            " AND l.kind = 'payment_paid_out' AND l.claim_document IS NULL AND l.customer <> ''"
+            " AND l.receipt <> '' AND l.reversed = 0"
+            " AND (SELECT i.state FROM intents AS i WHERE i.reference = l.batch) = 'done'"
+            " AND coalesce((SELECT i.state FROM intents AS i"
+            " WHERE i.reference = 'GC ' || l.payment || ' apply'), 'failed') = 'failed'"
+            " ORDER BY w.id"
+        )
+        return [_line(row) for row in rows]
+
+    def name(self, payout: str, payment: str, claim: Claim) -> None:
+        """Say what unapplied cash has paid, for all that later happens to that payment."""
+        self._database.write(
+            "UPDATE booked_lines SET claim_customer = ?, claim_document = ?, claim_instalment = ?"
+            " WHERE payment = ? AND payment <> '' AND payout = ? AND kind = 'payment_paid_out'"
+            " AND claim_document IS NULL AND customer <> '' AND reversed = 0",
+            (claim.customer, claim.document, claim.instalment, payment, payout),
+        )
+
     def journals(self) -> list[JournalRow]:
         """Give the journal of every payout that has one, oldest payout first."""
         rows = self._database.rows(

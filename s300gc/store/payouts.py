@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from s300gc.errors import S300gcError
-from s300gc.model import Allocation, BookedLine, Intent, Money, Remainder, Skip
+from s300gc.model import Allocation, BookedLine, Claim, Intent, Money, Remainder, Skip
 from s300gc.store.audit import Audit
 from s300gc.store.booked_lines import BookedLines, JournalRow, claims_by_payment
 from s300gc.store.claims import Claims
@@ -142,6 +142,31 @@ class Payouts(PayoutRows):
                     self._claims.reopen_inside(payment, f"debit note posted in batch {number}")
             self._lines.settle_met(reference)
 
+    def applied(
+        self, reference: str, number: str, payout: str, payment: str, claims: Sequence[Claim]
+    ) -> None:
+        """Record that unapplied cash of a payment was applied, with all that follows.
+
+        In one transaction: the intent is done, the lines stand for what they paid, the
+        doors of the claims close, and the line of work is settled.
+        """
+        with self._database.immediate(f"{reference} posted"):
+            stored = self._intents.known(reference)
+            if stored.state == "done" and stored.remote == number:
+                return
+            self._intents.done_inside(reference, number)
+            why = f"applied in batch {number}"
+            if len(claims) == 1:
+                self._lines.name(payout, payment, claims[0])
+                self._fix_x(self._lines.of_payout(payout))
+            self._claims.close_inside(payment, why, claims)
+            self._database.write(
+                "UPDATE worklist SET settled_at = ?, note = ? WHERE payout = ? AND subject = ?"
+                " AND kind = 'apply-later' AND settled_at IS NULL",
+                (self._database.now, why, payout, payment),
+            )
+            self._audit.append("worklist.settled", payment, {"note": why}, [payout, reference])
+
     def unbook(self, payout: str, why: str) -> None:
         """Mark a booking as reversed; the payout waits to be booked anew.
 
@@ -201,6 +226,13 @@ class Payouts(PayoutRows):
     def lines_of_documents(self, places: Iterable[tuple[str, str]]) -> list[BookedLine]:
         """Give what is posted of the claims of documents (customer, number), oldest first."""
         return self._lines.of_documents(places)
+
+    def unapplied(self) -> list[BookedLine]:
+        """Give the booked lines whose unapplied cash waits for its document, oldest first.
+
+        Their receipts are posted; what was begun already is left out.
+        """
+        return self._lines.unapplied()
 
     def journals(self) -> list[JournalRow]:
         """Give the journal of every payout that has one, oldest payout first."""

@@ -23,6 +23,7 @@ from s300gc.store.inbox import Inbox
 from s300gc.store.intents import Intents
 from s300gc.store.invitations import Invitations
 from s300gc.store.links import Links
+from s300gc.store.loose import LoosePayments
 from s300gc.store.mandates import Mandates
 from s300gc.store.opening import BUSY_SECONDS, open_database
 from s300gc.store.payments import Payments
@@ -57,6 +58,7 @@ class Store:
         self.bank_accounts = BankAccounts(database)
         self.mandates = Mandates(database)
         self.payments = Payments(database)
+        self.loose = LoosePayments(database)
         self.sendings = Sendings(database, self.intents, self.payments)
         self.plans = Plans(database, self.audit)
         self.surpluses = Surpluses(database, self.audit, self.documents)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import s300gc.remote
-from s300gc.model import Money
+from s300gc.model import Application, ApplyDocument, Money
 from s300gc.model.dialect import Dialect
 from s300gc.model.subscriptions import ChargeKey, ChargeLine, DraftInvoice
 from s300gc.remote.sage300_link import SageWire
@@ -39,6 +39,11 @@ def bodies() -> Iterator[tuple[str, Any]]:
     (receipt,) = receipts().receipts
     foreign = replace(receipt, amount=euro, rate_type="SP")
     client.create_receipt_batch(receipts(receipts=(receipt, foreign)))
+    part = Application("IN1", 1, euro)
+    client.create_apply_batch(
+        ApplyDocument("r", "PO1", "PM1", "1", "DOM", "UC1", euro, "B", receipt.dated,
+                      receipts().period, (part,))
+    )  # fmt: skip
     (note,) = notes().notes
     client.create_note_batch(notes(notes=(note, replace(note, amount=euro, rate_type="SP"))))
     charge, line = ChargeKey("RENT", "1"), ChargeLine("SALES", "", "Rent", euro)
