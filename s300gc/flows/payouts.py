@@ -180,6 +180,10 @@ def _posted(parts: Parts, intent: Intent, found: Batch, status: str) -> None:
         for receipt in sending.RECEIPTS.validate_json(intent.request).receipts:
             applied += [(receipt.customer, a.document, a.amount) for a in receipt.applied]
     parts.store.payouts.posted(intent.reference, found.number, applied)
+    if intent.kind == "notes":
+        # Dated as the payout arrived: the read of what changed lately may never show them.
+        notes = sending.NOTES.validate_json(intent.request).notes
+        parts.store.documents.put(parts.sage.documents([(n.customer, n.number) for n in notes]))
     _reread(parts, {(customer, number) for customer, number, _ in applied}, status)
 
 
