@@ -62,8 +62,8 @@ def lines(found: Listing) -> list[str]:
     """Give the listing as lines; the mandate that is collected under has a star."""
     problems = sum(1 for one in found.holders if one.problem)
     result = [
-        f"{len(found.holders)} customers with mandates, of whom {problems} cannot pay;"
-        f" {len(found.unlinked)} holders are not linked"
+        f"listed: {len(found.holders)} customers with mandates, {problems} of them cannot pay;"
+        f" {len(found.unlinked)} holders that are not linked"
     ]
     for holder in found.holders:
         result += _holder(holder)
