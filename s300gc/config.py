@@ -81,9 +81,14 @@ class Config:
         return self.file.refunds
 
     @property
+    def company(self) -> str:
+        """The Sage company as Sage 300 and our references name it: in capitals."""
+        return self.sage300.company.upper()
+
+    @property
     def installation(self) -> str:
         """The Sage company and the creditor: a lost database leads to the same keys."""
-        return f"{self.sage300.company.upper()} {self.gocardless.creditor}"
+        return f"{self.company} {self.gocardless.creditor}"
 
     @property
     def database(self) -> Path:

@@ -68,7 +68,7 @@ def read(config: Config) -> Learned | None:
             " or delete it"
         ) from None
     if _address(found.url) != _address(config.sage300.url) or (
-        found.company.upper() != config.sage300.company.upper()
+        found.company.upper() != config.company
     ):
         raise ConfigError(
             f"{path} was learned from company {found.company} at {found.url}, the configuration"
@@ -100,7 +100,7 @@ def write(config: Config, found: Dialect, today: date) -> Path:
     plain: dict[str, Any] = {
         "schema_version": 1,
         "url": settings.url,
-        "company": settings.company.upper(),
+        "company": config.company,
         "learned_on": today,
         "dialect": _plain(found),
     }

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from s300gc.cli.options import AsJson, Common, ConfigFile, DryRun, Quiet, Verbose, Yes
+from s300gc.cli.options import AsJson, By, Common, ConfigFile, DryRun, Quiet, Verbose, Yes, person
 
 app = typer.Typer(
     help="Collect open invoices that fall due within the horizon.",
@@ -13,9 +13,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-By = Annotated[
-    str, typer.Option("--by", metavar="NAME", help="Who does it; else the user of the system.")
-]
 Sheet = Annotated[
     Path | None,
     typer.Option("--file", help="Only if this file still says what the plan says."),
@@ -166,17 +163,3 @@ def list_(
         found = flows.listing(parts, customer=customer, state=state)
     show.write(found, common.json, common.quiet)
     return 0
-
-
-def person(by: str) -> str:
-    """Give who does it: as named, else the user of the operating system. Raises UsageError."""
-    import getpass
-
-    from s300gc.errors import UsageError
-
-    if by.strip():
-        return by.strip()
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        raise UsageError("the system does not say who you are: name yourself with --by") from None

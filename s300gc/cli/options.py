@@ -16,6 +16,10 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Decide and show, but wr
 
 Yes = Annotated[bool, typer.Option("--yes", help="Agree, once, to write for a live creditor.")]
 
+By = Annotated[
+    str, typer.Option("--by", metavar="NAME", help="Who does it; else the user of the system.")
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Common:
@@ -26,3 +30,17 @@ class Common:
     quiet: bool
     verbose: int
     yes: bool = False
+
+
+def person(by: str) -> str:
+    """Give who does it: as named, else the user of the operating system. Raises UsageError."""
+    import getpass
+
+    from s300gc.errors import UsageError
+
+    if by.strip():
+        return by.strip()
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        raise UsageError("the system does not say who you are: name yourself with --by") from None

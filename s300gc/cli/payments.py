@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from s300gc.cli.options import AsJson, Common, ConfigFile, DryRun, Quiet, Verbose, Yes
+from s300gc.cli.options import AsJson, By, Common, ConfigFile, DryRun, Quiet, Verbose, Yes, person
 
 if TYPE_CHECKING:
     from s300gc.flows.parts import Parts
@@ -16,9 +16,6 @@ app = typer.Typer(
 )
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="A payment: PM...")]
-By = Annotated[
-    str, typer.Option("--by", metavar="NAME", help="Who does it; else the user of the system.")
-]
 ChargeDate = Annotated[
     datetime | None,
     typer.Option(
@@ -170,7 +167,6 @@ def cancel(
 
     Example: s300gc payments cancel PM000123
     """
-    from s300gc.cli.invoices import person
     from s300gc.cli.running import flow
     from s300gc.flows import releasing as flows
 
@@ -199,7 +195,6 @@ def release(
 
     Example: s300gc payments release PM000123
     """
-    from s300gc.cli.invoices import person
     from s300gc.cli.running import flow
     from s300gc.flows import releasing as flows
 

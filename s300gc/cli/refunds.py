@@ -5,14 +5,11 @@ from typing import Annotated
 
 import typer
 
-from s300gc.cli.options import AsJson, Common, ConfigFile, DryRun, Quiet, Verbose, Yes
+from s300gc.cli.options import AsJson, By, Common, ConfigFile, DryRun, Quiet, Verbose, Yes, person
 
 app = typer.Typer(help="Money given back to payers.", no_args_is_help=True, rich_markup_mode=None)
 
 Number = Annotated[str, typer.Argument(metavar="ID", help="The number of a refund request.")]
-By = Annotated[
-    str, typer.Option("--by", metavar="NAME", help="Who does it; else the user of the system.")
-]
 
 
 @app.callback()
@@ -47,7 +44,6 @@ def create(
 
     Example: s300gc refunds create PM000123 --amount 12.50 --credit-note CN0017
     """
-    from s300gc.cli.invoices import person
     from s300gc.cli.running import flow
     from s300gc.errors import UsageError
     from s300gc.flows import refunding as flows
@@ -97,7 +93,6 @@ def approve(
 
     Example: s300gc refunds approve 3
     """
-    from s300gc.cli.invoices import person
     from s300gc.cli.running import flow
     from s300gc.flows import refunding as flows
 
@@ -124,7 +119,6 @@ def reject(
 
     Example: s300gc refunds reject 3
     """
-    from s300gc.cli.invoices import person
     from s300gc.cli.running import flow
     from s300gc.flows import refunding as flows
 

@@ -22,8 +22,6 @@ from s300gc.rules import payouts
 from s300gc.rules.periods import posting_period
 from s300gc.rules.receipts import bank_of
 
-KIND = "apply"
-
 
 def run(parts: Parts, outcome: Outcome) -> None:
     """Finish what was begun, then apply what waits and whose document is posted; each once.
@@ -31,7 +29,7 @@ def run(parts: Parts, outcome: Outcome) -> None:
     Nothing is asked of Sage 300 where nothing waits.
     """
     if not outcome.dry_run:
-        for intent in parts.store.intents.in_doubt(KIND):
+        for intent in parts.store.intents.in_doubt("apply"):
             outcome.results.append(_carry_out(parts, intent))
     lines = parts.store.payouts.unapplied()
     if not lines:

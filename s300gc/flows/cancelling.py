@@ -6,7 +6,7 @@ To cancel twice does no more than once, so that a request in doubt is sent again
 from s300gc.errors import CredentialError, OutcomeUnknown, Refused, Temporary
 from s300gc.flows import sending
 from s300gc.flows.parts import Parts
-from s300gc.model import CancelPayment, Done, Failed, Intent, Outcome, Payment
+from s300gc.model import CancelPayment, Done, Failed, Intent, Outcome, Payment, subject_of
 from s300gc.rules.changes import RECALLABLE
 
 
@@ -28,7 +28,7 @@ def finish(parts: Parts, outcome: Outcome) -> None:
 
 def done(step: CancelPayment, action: str, remote: str) -> Done:
     """Say that a payment was cancelled, or would be."""
-    subject = " ".join(str(part.claim) for part in step.allocations)
+    subject = subject_of(step.allocations)
     return Done(subject, f"{action} ({step.why})", remote, step.amount, "cancelled")
 
 

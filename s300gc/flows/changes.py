@@ -6,9 +6,9 @@ anew; of a later one it is noted what it collects too much until that is settled
 
 from collections.abc import Iterable
 
-from s300gc.flows import cancelling, mirror, sending
+from s300gc.flows import cancelling, mirror
 from s300gc.flows.parts import Parts
-from s300gc.model import Document, Money, Outcome, Payment, Skip
+from s300gc.model import DEAD, Document, Money, Outcome, Payment, Skip
 from s300gc.rules import changes as rules
 from s300gc.rules import payments
 from s300gc.rules.keys import noted
@@ -34,7 +34,7 @@ def settle(parts: Parts, outcome: Outcome) -> None:
     found = _collections(parts, changed)
     balances = _balances(parts, found)
     if parts.config.invoices.changed == "cancel":
-        steps = rules.to_cancel(found, balances, parts.config.sage300.company.upper())
+        steps = rules.to_cancel(found, balances, parts.config.company)
         if outcome.dry_run:
             outcome.results += [cancelling.done(step, "cancel it", "") for step in steps]
             return
@@ -129,7 +129,7 @@ def _ends(parts: Parts, found: Iterable[rules.Collection]) -> dict[str, str]:
             if payment.refunded:
                 back = Money(payment.refunded, payment.amount.currency)
                 ends[payment.id] = f"{back} was refunded"
-        elif payment.status in sending.DEAD:
+        elif payment.status in DEAD:
             ends[payment.id] = f"the payment is {payment.status}: it collects nothing"
         else:
             ends[payment.id] = "its receipt is posted: what was too much is the customer's credit"

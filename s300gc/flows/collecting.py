@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from s300gc.errors import CredentialError, Forbidden, PersonNeeded, Refused, Temporary
 from s300gc.flows import approval, changes, creating, events, invoices, plans, sending
 from s300gc.flows.parts import Parts
-from s300gc.model import CreatePayment, Failed, Intent, Outcome, Plan, Result, Skip
+from s300gc.model import CreatePayment, Failed, Intent, Outcome, Plan, Result, Skip, subject_of
 
 SCHEDULER = "sync"
 """Who makes the plans that nobody asked for."""
@@ -84,7 +84,7 @@ def _finish(parts: Parts, intent: Intent, outcome: Outcome) -> None:
     except (CredentialError, Forbidden):
         raise
     except (Refused, PersonNeeded, Temporary) as error:
-        outcome.results.append(Failed(creating.subject(step), str(error), error.exit_code))
+        outcome.results.append(Failed(subject_of(step.allocations), str(error), error.exit_code))
     else:
         outcome.results.append(creating.done(step, payment.id))
 

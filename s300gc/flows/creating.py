@@ -21,13 +21,21 @@ from s300gc.errors import (
 )
 from s300gc.flows import sending, signed
 from s300gc.flows.parts import Parts
-from s300gc.model import CreatePayment, Done, Failed, Intent, Money, Payment, Result, Skip
+from s300gc.model import (
+    CreatePayment,
+    Done,
+    Failed,
+    Intent,
+    Money,
+    Payment,
+    Result,
+    Skip,
+    subject_of,
+)
 from s300gc.overlap import Halted
 from s300gc.remote.gocardless import GoCardless
 from s300gc.rules.charging import usable
 
-TRANSIENT = 3
-"""After so many failures of the other side in a row the rest waits for the next run."""
 AHEAD = 2
 """So many times what is sent at once is begun ahead of it, in one transaction."""
 REPLACED = "mandate_replaced"
@@ -46,17 +54,12 @@ def create(parts: Parts, steps: Sequence[CreatePayment]) -> list[Result]:
     return [run.results[step.reference] for step in steps]
 
 
-def subject(step: CreatePayment) -> str:
-    """Name a step by what it collects."""
-    return " ".join(str(part.claim) for part in step.allocations)
-
-
 def done(step: CreatePayment, remote: str) -> Done:
     """Say that a step was carried out, or would be."""
     action = f"collect on {step.charge_date} ({step.why})"
     if step.warnings:
         action += f"; warning: {'; '.join(step.warnings)}"
-    return Done(subject(step), action, remote, step.amount, "collected")
+    return Done(subject_of(step.allocations), action, remote, step.amount, "collected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +97,12 @@ class _Run:
             raise self._fatal
         for step in self._todo:
             self.results[step.reference] = Skip(
-                subject(step), "GoCardless does not answer", "waits"
+                subject_of(step.allocations), "GoCardless does not answer", "waits"
             )
 
     def _ended(self) -> bool:
         halted = self._parts.halt.asked
-        return halted or self._fatal is not None or self._troubles >= TRANSIENT
+        return halted or self._fatal is not None or self._troubles >= sending.TRANSIENT
 
     # ------------------------------------------------------------ out
 
@@ -253,7 +256,7 @@ class _Run:
         return ""
 
     def _fail(self, step: CreatePayment, why: str, code: int) -> None:
-        self.results[step.reference] = Failed(subject(step), why, code)
+        self.results[step.reference] = Failed(subject_of(step.allocations), why, code)
 
 
 def _create(gocardless: GoCardless, step: CreatePayment) -> Payment:

@@ -66,7 +66,7 @@ def run(hands: Hands) -> list[Finding]:
     today = asked(hands.clock.today)
     disk, used = _disk(hands)
     wanted = Wanted(
-        company=config.sage300.company.upper(),
+        company=config.company,
         books=tables(config),
         fields=config.mandates.fields,
         used=used,

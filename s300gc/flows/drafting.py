@@ -14,13 +14,10 @@ from s300gc.model import (
     Outcome,
     Result,
     Skip,
-    canonical,
 )
 from s300gc.model.subscriptions import ChargeKey, DraftInvoice, RecurringCharge
 from s300gc.rules import drafting as rules
 from s300gc.rules import keys
-
-KIND = "invoice"
 
 
 def run(parts: Parts, charges: Mapping[ChargeKey, RecurringCharge], outcome: Outcome) -> None:
@@ -79,13 +76,13 @@ def _owed(parts: Parts, customer: str) -> list[Document]:
 
 
 def _finish(parts: Parts, outcome: Outcome, *, loose: bool) -> None:
-    for intent in parts.store.intents.in_doubt(KIND):
+    for intent in parts.store.intents.in_doubt("invoice"):
         if loose is not bool(sending.INVOICE.validate_json(intent.request).charge.code):
             outcome.results.append(_carry_out(parts, intent))
 
 
 def _make(parts: Parts, step: DraftInvoice) -> Result:
-    meant = Intent(step.reference, KIND, "", canonical(step), parts.clock.now())
+    meant = sending.intent_of(parts, step)
     named = (step.payment, step.number, step.charge.code, step.charge.customer)
     return _carry_out(parts, parts.store.intents.begin(meant, keys=named))
 

@@ -4,16 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from s300gc.errors import Refused, UsageError
-from s300gc.flows import invoices
+from s300gc.flows import invoices, present
 from s300gc.flows.parts import Parts
 from s300gc.model import Claim, Document, Event, Money, Payment
 from s300gc.rules import payments as rules
-
-
-def company(parts: Parts) -> str:
-    """Give the Sage company as references name it."""
-    return parts.config.sage300.company.upper()
 
 
 def known(parts: Parts, payment: Payment) -> rules.Situation:
@@ -43,7 +37,7 @@ class Reading:
         Raises UsageError where there is no such payment, or it is another creditor's.
         """
         parts, store = self._parts, self._parts.store
-        payment = _payment(parts, id)
+        payment = present.asked_for(parts, id)
         store.mandates.put([parts.gocardless.mandate(payment.mandate)])
         told = store.inbox.of_resources([id]).get(id, [])
         if payment.status == "failed" and rules.story(told) is None:
@@ -61,17 +55,6 @@ class Reading:
 def events_of(parts: Parts, id: str) -> list[Event]:
     """Ask GoCardless for all events of a payment."""
     return [event for page in parts.gocardless.events(payment=id) for event in page.events]
-
-
-def _payment(parts: Parts, id: str) -> Payment:
-    try:
-        payment = parts.gocardless.payment(id)
-    except Refused as error:
-        raise UsageError(f"GoCardless has no payment {id} ({error})") from error
-    if payment.creditor != parts.config.gocardless.creditor:
-        raise UsageError(f"{id} belongs to another creditor")
-    parts.store.payments.put([payment])
-    return payment
 
 
 def _situation(

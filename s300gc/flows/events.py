@@ -75,7 +75,7 @@ def _newest_event(parts: Parts) -> datetime | None:
 
 
 def _refuse_if_ours(parts: Parts) -> None:
-    company = parts.config.sage300.company.upper()
+    company = parts.config.company
     for payment in parts.gocardless.payments():
         found = keys.origin(payment)
         if found is not None and found.company == company:

@@ -22,7 +22,7 @@ def terms(parts: Parts) -> Terms:
     """Give what the configuration says about collecting."""
     config = parts.config
     return Terms(
-        company=config.sage300.company.upper(),
+        company=config.company,
         installation=config.installation,
         go_live=config.go_live,
         settings=config.invoices,

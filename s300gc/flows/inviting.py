@@ -7,16 +7,14 @@ from datetime import datetime
 from pydantic import TypeAdapter
 
 from s300gc.errors import CredentialError, Forbidden, PersonNeeded, Refused, S300gcError, UsageError
-from s300gc.flows import events, mirror, present
+from s300gc.flows import events, mirror, present, sending
 from s300gc.flows.holdings import terms
 from s300gc.flows.parts import Parts
-from s300gc.model import ARCustomer, Done, Failed, Intent, Mandate, Outcome, Skip, canonical
+from s300gc.model import ARCustomer, Done, Failed, Mandate, Outcome, Skip
 from s300gc.model.invitations import BillingRequest, Invitation, Invite
 from s300gc.rules import inviting as rules
 from s300gc.rules import keys
 
-KIND = "invite"
-"""Kind of intents."""
 INVITE = TypeAdapter(Invite)
 
 
@@ -137,7 +135,7 @@ class _Asking:
 
     def _owner(self) -> tuple[str, str]:
         config = self._parts.config
-        return config.sage300.company.upper(), config.installation
+        return config.company, config.installation
 
     # ------------------------------------------------------------ the request
 
@@ -180,7 +178,7 @@ class _Asking:
         nobody is asked twice, also where the database was lost and the key forgotten.
         """
         parts = self._parts
-        meant = Intent(step.reference, KIND, step.key, canonical(step), parts.clock.now())
+        meant = sending.intent_of(parts, step)
         intent = parts.store.invitations.begin(meant, step)
         if intent.state != "begun":
             note = f"{intent.reference} is {intent.state} already {intent.note}".rstrip()
@@ -202,7 +200,7 @@ class _Asking:
         """Give the requests of ours that wait for an answer at GoCardless, by customer."""
         if self._pending is None:
             config = self._parts.config
-            company, key = config.sage300.company.upper(), config.mandates.customer_key
+            company, key = config.company, config.mandates.customer_key
             self._pending = {
                 customer: one
                 for one in self._parts.gocardless.billing_requests(status="pending")

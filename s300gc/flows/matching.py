@@ -98,7 +98,7 @@ def _record(parts: Parts, found: rules.Match, more: str, outcome: Outcome) -> No
     """Record what a payment stands for, with a live door unless it is dead, and tell it."""
     claim = found.allocation.claim
     if not outcome.dry_run:
-        company = parts.config.sage300.company.upper()
+        company = parts.config.company
         reference = keys.payment_reference(company, [claim], 1)
         parts.store.claims.adopt(found.payment, reference, "", [found.allocation], 1)
     action = f"paid by {found.payment.id}{more}"

@@ -7,8 +7,7 @@ from typing import Literal
 
 from s300gc.flows import invoices
 from s300gc.flows.parts import Parts
-from s300gc.flows.sending import DEAD
-from s300gc.model import CreatePayment, Document, LeftAlone, Money, Skip
+from s300gc.model import DEAD, CreatePayment, Document, LeftAlone, Money, Skip
 from s300gc.rules.plans import left_alone
 from s300gc.store.doors import Door
 

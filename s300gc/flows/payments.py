@@ -108,7 +108,7 @@ def _row(
 def _retry(parts: Parts, found: rules.Situation) -> RetryPayment | Skip | None:
     if found.payment.status != "failed":
         return None
-    return rules.decide(found, ended.company(parts), parts.today)
+    return rules.decide(found, parts.config.company, parts.today)
 
 
 def _policy(parts: Parts, found: rules.Situation) -> str:
@@ -117,7 +117,7 @@ def _policy(parts: Parts, found: rules.Situation) -> str:
     if not settings.retry or found.payment.status != "failed" or not found.kept:
         return ""
     day = ended.failed_on(parts, found)
-    decided = retrying.decide(found, settings, ended.company(parts), parts.today, day)
+    decided = retrying.decide(found, settings, parts.config.company, parts.today, day)
     if isinstance(decided, RetryPayment):
         return "the next 's300gc sync' retries it"
     return decided.reason if decided.kind == retrying.WAITS else ""
@@ -171,7 +171,7 @@ def detail(parts: Parts, id: str) -> Detail:
     doings = [
         one
         for kind in DOINGS
-        for one in store.intents.starting_with(f"{ended.company(parts)} {kind} {id}")
+        for one in store.intents.starting_with(f"{parts.config.company} {kind} {id}")
     ]
     return Detail(
         row=_row(

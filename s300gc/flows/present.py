@@ -7,7 +7,7 @@ be another creditor's is remembered by its id and never read again.
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from s300gc.errors import PersonNeeded
+from s300gc.errors import PersonNeeded, Refused, UsageError
 from s300gc.flows.parts import Parts
 from s300gc.model import Claim, Failed, Payment
 from s300gc.rules import keys
@@ -60,6 +60,21 @@ def holders(parts: Parts, customers: set[str], accounts: set[str]) -> None:
 
 
 # ---------------------------------------------------------------- payments
+
+
+def asked_for(parts: Parts, id: str) -> Payment:
+    """Read the payment that a person named.
+
+    Raises UsageError where there is no such payment, or it is another creditor's.
+    """
+    try:
+        payment = parts.gocardless.payment(id)
+    except Refused as error:
+        raise UsageError(f"GoCardless has no payment {id} ({error})") from error
+    if payment.creditor != parts.config.gocardless.creditor:
+        raise UsageError(f"{id} belongs to another creditor")
+    parts.store.payments.put([payment])
+    return payment
 
 
 def payments(parts: Parts, ids: list[str], made: Mapping[str, datetime]) -> list[str]:
@@ -131,7 +146,7 @@ def adopt(parts: Parts, payment: Payment) -> bool:
     document would be collected again. True where something was recorded.
     """
     found = keys.origin(payment)
-    if found is None or found.company != parts.config.sage300.company.upper():
+    if found is None or found.company != parts.config.company:
         return False
     if parts.store.claims.of_payment(payment.id):
         return False

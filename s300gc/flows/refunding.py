@@ -12,15 +12,14 @@ from s300gc.errors import (
     S300gcError,
     UsageError,
 )
-from s300gc.flows import events
+from s300gc.flows import events, present, sending
 from s300gc.flows.parts import Parts
-from s300gc.model import Document, Done, Failed, Intent, Money, Outcome, Payment, Result, canonical
+from s300gc.model import Document, Done, Failed, Intent, Money, Outcome, Payment, Result
 from s300gc.model.refunds import CreateRefund, Refund, RefundRequest
+from s300gc.rules import keys
 from s300gc.rules import refunds as rules
 from s300gc.vault import os_user
 
-KIND = "refund"
-"""Kind of intents."""
 REFUND = TypeAdapter(CreateRefund)
 
 
@@ -45,7 +44,7 @@ def create(
     """
     outcome = Outcome("refunds", dry_run=dry_run)
     _prepare(parts, outcome)
-    payment = _payment(parts, id.strip().upper())
+    payment = present.asked_for(parts, id.strip().upper())
     try:
         money = Money.of(amount, payment.amount.currency)
     except ValueError as error:
@@ -80,7 +79,7 @@ def approve(parts: Parts, id: str, by: str, *, dry_run: bool = False) -> Outcome
     outcome = Outcome("refunds", dry_run=dry_run)
     _prepare(parts, outcome)
     request = parts.store.refund_requests.get(_number(id))
-    payment = _payment(parts, request.payment)
+    payment = present.asked_for(parts, request.payment)
     if request.state == "waiting" and (why := _refusal(parts, request, payment)):
         outcome.results.append(Failed(f"refund request {request.number}", why))
         return outcome
@@ -122,17 +121,6 @@ def _prepare(parts: Parts, outcome: Outcome) -> None:
         outcome.results += finish(parts).results
     if not parts.config.refunds.allowed:
         raise PersonNeeded("refunds are not allowed here: refunds.allowed is false")
-
-
-def _payment(parts: Parts, id: str) -> Payment:
-    try:
-        payment = parts.gocardless.payment(id)
-    except Refused as error:
-        raise UsageError(f"GoCardless has no payment {id} ({error})") from error
-    if payment.creditor != parts.config.gocardless.creditor:
-        raise UsageError(f"{id} belongs to another creditor")
-    parts.store.payments.put([payment])
-    return payment
 
 
 # ---------------------------------------------------------------- whether
@@ -201,7 +189,7 @@ def finish(parts: Parts) -> Outcome:
             continue
         intent = parts.store.intents.get(request.reference) if request.reference else None
         if intent is None:
-            payment = _payment(parts, request.payment)
+            payment = present.asked_for(parts, request.payment)
             outcome.results.append(_carry_out(parts, request, payment))
         elif intent.state == "begun":
             outcome.results.append(_sent(parts, intent, in_doubt=True))
@@ -212,9 +200,9 @@ def _carry_out(parts: Parts, request: RefundRequest, payment: Payment) -> Result
     """Commit the intent of an approved request and send it."""
     config = parts.config
     customer = ", ".join(_customers(parts, payment))
-    company = config.sage300.company.upper()
+    company = config.company
     step = rules.step(request, _read(parts, payment), customer, company, config.installation)
-    meant = Intent(step.reference, KIND, step.key, canonical(step), parts.clock.now())
+    meant = sending.intent_of(parts, step)
     intent = parts.store.refund_requests.begin(meant, step)
     if intent is not meant:
         note = f"{intent.reference} is {intent.state} already {intent.note}".rstrip()
@@ -247,7 +235,7 @@ def _sent(parts: Parts, intent: Intent, *, in_doubt: bool) -> Result:
 
 def _found(parts: Parts, step: CreateRefund) -> Refund | None:
     for one in parts.gocardless.refunds(step.payment):
-        if dict(one.metadata).get("s300gc", "").endswith(f" {step.key}"):
+        if keys.key_of(one.metadata, parts.config.company) == step.key:
             return one
     return None
 

@@ -22,7 +22,7 @@ def cancel(parts: Parts, id: str, by: str, *, dry_run: bool = False) -> Outcome:
     if any(one.remote == id for one in outcome.done()):
         return outcome
     found = ended.Reading(parts).payment(id)
-    step = rules.cancel(found, ended.company(parts), f"asked for by {by}")
+    step = rules.cancel(found, parts.config.company, f"asked for by {by}")
     if isinstance(step, Skip):
         done = step.kind == "ended"
         outcome.results.append(step if done else Failed(step.subject, step.reason))

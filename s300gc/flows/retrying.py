@@ -16,12 +16,19 @@ from s300gc.errors import (
 )
 from s300gc.flows import ended, events, sending
 from s300gc.flows.parts import Parts
-from s300gc.model import Done, Failed, Intent, Outcome, Payment, Result, RetryPayment, Skip
+from s300gc.model import (
+    Done,
+    Failed,
+    Intent,
+    Outcome,
+    Payment,
+    Result,
+    RetryPayment,
+    Skip,
+    subject_of,
+)
 from s300gc.rules import payments as rules
 from s300gc.rules import retrying as policy
-
-TRANSIENT = 3
-"""After so many failures of the other side in a row the rest waits for the next run."""
 
 Decide = Callable[[rules.Situation], RetryPayment | Skip]
 
@@ -42,7 +49,7 @@ def retry(
     if any(one.remote == id for one in outcome.done()):
         return outcome
     found = ended.Reading(parts).payment(id)
-    decided = rules.decide(found, ended.company(parts), parts.today, charge_date)
+    decided = rules.decide(found, parts.config.company, parts.today, charge_date)
     if isinstance(decided, Skip):
         outcome.results.append(Failed(decided.subject, decided.reason))
     else:
@@ -76,7 +83,7 @@ def retry_all(
 
 def _by_hand(parts: Parts, charge_date: date | None) -> Decide:
     def decide(found: rules.Situation) -> RetryPayment | Skip:
-        return rules.decide(found, ended.company(parts), parts.today, charge_date)
+        return rules.decide(found, parts.config.company, parts.today, charge_date)
 
     return decide
 
@@ -97,7 +104,7 @@ def run(parts: Parts, *, dry_run: bool = False) -> Outcome:
     def decide(found: rules.Situation) -> RetryPayment | Skip:
         day = ended.failed_on(parts, found)
         settings = parts.config.payments
-        return policy.decide(found, settings, ended.company(parts), parts.today, day)
+        return policy.decide(found, settings, parts.config.company, parts.today, day)
 
     _each(parts, decide, outcome, None)
     return outcome
@@ -122,7 +129,7 @@ def _each(parts: Parts, decide: Decide, outcome: Outcome, only: Collection[str] 
             outcome.results.append(first)
         elif id in settled or (only is not None and id not in only):
             continue
-        elif troubles >= TRANSIENT:
+        elif troubles >= sending.TRANSIENT:
             outcome.results.append(Skip(id, "GoCardless does not answer", "waits"))
         else:
             _one(parts, _again(reading, decide, id), outcome)
@@ -240,6 +247,6 @@ def _retried(parts: Parts, step: RetryPayment) -> Payment | None:
 
 
 def _done(step: RetryPayment, action: str) -> Done:
-    subject = " ".join(str(part.claim) for part in step.allocations)
+    subject = subject_of(step.allocations)
     why = f" ({step.why})" if step.why else ""
     return Done(subject, action + why, step.payment, step.amount, "retried")

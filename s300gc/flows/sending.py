@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 from s300gc.errors import PersonNeeded, Refused
 from s300gc.flows.parts import Parts
 from s300gc.model import (
+    DEAD,
     ApplyDocument,
     CancelPayment,
     CreatePayment,
@@ -19,7 +20,9 @@ from s300gc.model import (
     RetryPayment,
     canonical,
 )
-from s300gc.model.subscriptions import DraftInvoice
+from s300gc.model.invitations import Invite
+from s300gc.model.refunds import CreateRefund
+from s300gc.model.subscriptions import ChangeSubscription, CreateSubscription, DraftInvoice
 from s300gc.remote.gocardless import GoCardless
 from s300gc.rules import keys
 
@@ -31,7 +34,14 @@ Sendable = (
     | ReceiptBatch
     | NoteBatch
     | ApplyDocument
+    | DraftInvoice
+    | CreateSubscription
+    | ChangeSubscription
+    | CreateRefund
+    | Invite
 )
+KEYED = (CreatePayment, CreateSubscription, CreateRefund, Invite)
+"""What GoCardless takes an idempotency key for."""
 
 CLOCKS_APART = timedelta(hours=1)
 """How far GoCardless's clock and ours may differ when our payment is looked for."""
@@ -44,9 +54,15 @@ KINDS: dict[type, str] = {
     ReceiptBatch: "receipts",
     NoteBatch: "notes",
     ApplyDocument: "apply",
+    DraftInvoice: "invoice",
+    CreateSubscription: "subscription",
+    ChangeSubscription: "subscription change",
+    CreateRefund: "refund",
+    Invite: "invite",
 }
 
-DEAD = frozenset({"failed", "cancelled", "customer_approval_denied", "charged_back"})
+TRANSIENT = 3
+"""After so many failures of the other side in a row the rest waits for the next run."""
 
 PAYMENT = TypeAdapter(CreatePayment)
 RETRY = TypeAdapter(RetryPayment)
@@ -65,7 +81,7 @@ def intent_of(
 ) -> Intent:
     """Give the intent that is committed before a step is sent; ``at`` is now where left out."""
     kind = KINDS[type(step)]
-    key = step.key if isinstance(step, CreatePayment) else ""
+    key = step.key if isinstance(step, KEYED) else ""
     return Intent(step.reference, kind, key, canonical(step), at or parts.clock.now())
 
 

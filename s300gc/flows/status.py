@@ -5,8 +5,7 @@ from datetime import date
 
 from s300gc.flows import approval
 from s300gc.flows.parts import Parts
-from s300gc.flows.sending import DEAD
-from s300gc.model import Intent, Money, Payment, Payout, Skip
+from s300gc.model import DEAD, Intent, Money, Payment, Payout, Skip
 from s300gc.store.runs import RunRow
 
 

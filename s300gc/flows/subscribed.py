@@ -57,7 +57,7 @@ def keep(parts: Parts, found: Iterable[Subscription]) -> list[Subscription]:
 def _adopt(parts: Parts, found: Subscription) -> None:
     """Record a subscription of ours that the store does not know: else it would be made twice."""
     origin = keys.subscription_origin(found)
-    if origin is None or origin[0] != parts.config.sage300.company.upper():
+    if origin is None or origin[0] != parts.config.company:
         return
     company, key, charge, number = origin
     reference = keys.subscription_reference(company, charge, number)

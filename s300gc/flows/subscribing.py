@@ -4,8 +4,9 @@ from pydantic import TypeAdapter
 
 from s300gc.errors import CredentialError, Forbidden, OutcomeUnknown, PersonNeeded, Refused
 from s300gc.errors import S300gcError as Error
+from s300gc.flows import sending
 from s300gc.flows.parts import Parts
-from s300gc.model import Done, Failed, Intent, Result, canonical
+from s300gc.model import Done, Failed, Intent, Result
 from s300gc.model.subscriptions import (
     ChangeSubscription,
     CreateSubscription,
@@ -19,7 +20,7 @@ from s300gc.rules.subscriptions import AMENDMENTS, LIVE
 CREATE = TypeAdapter(CreateSubscription)
 CHANGE = TypeAdapter(ChangeSubscription)
 
-CREATED, CHANGED = "subscription", "subscription change"
+CREATED, CHANGED = sending.KINDS[CreateSubscription], sending.KINDS[ChangeSubscription]
 """Kinds of intents."""
 EXCEEDED = "number_of_subscription_amendments_exceeded"
 """What GoCardless says of an eleventh amendment (API reference, errors)."""
@@ -32,9 +33,7 @@ def carry_out(parts: Parts, step: SubscriptionStep) -> Result:
     Raises CredentialError and Forbidden, which are true of every step.
     """
     charges = parts.store.charges
-    kind = CREATED if isinstance(step, CreateSubscription) else CHANGED
-    key = step.key if isinstance(step, CreateSubscription) else ""
-    meant = Intent(step.reference, kind, key, canonical(step), parts.clock.now())
+    meant = sending.intent_of(parts, step)
     if isinstance(step, CreateSubscription):
         stored = charges.begin(meant, step)
     else:

@@ -145,7 +145,7 @@ def _live(one: Standing) -> bool:
 
 def _terms(parts: Parts) -> rules.Terms:
     config = parts.config
-    return rules.Terms(config.sage300.company.upper(), config.installation, config.subscriptions)
+    return rules.Terms(config.company, config.installation, config.subscriptions)
 
 
 # ---------------------------------------------------------------- by hand

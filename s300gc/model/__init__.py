@@ -15,8 +15,10 @@ from s300gc.model.books import (
     Remainder,
     Surplus,
     Unapplied,
+    subject_of,
 )
 from s300gc.model.gocardless import (
+    DEAD,
     BankAccount,
     Event,
     GCCustomer,
@@ -64,6 +66,7 @@ from s300gc.model.steps import (
 )
 
 __all__ = [
+    "DEAD",
     "OTHER_DIGITS",
     "ARCustomer",
     "AccountSet",
@@ -120,5 +123,6 @@ __all__ = [
     "canonical",
     "digits",
     "plan_name",
+    "subject_of",
     "total",
 ]

@@ -1,5 +1,6 @@
 """What is collected and how it is booked: claims, allocations, journals, receipts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -29,6 +30,11 @@ class Allocation:
     x: str = ""
     """Fixed when the payment is booked, kept for all that later happens to it."""
     account_set: str = ""
+
+
+def subject_of(allocations: Iterable[Allocation]) -> str:
+    """Name a payment by what it collects: its claims, one after the other."""
+    return " ".join(str(part.claim) for part in allocations)
 
 
 @dataclass(frozen=True, slots=True)

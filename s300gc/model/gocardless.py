@@ -6,6 +6,9 @@ from decimal import Decimal
 
 from s300gc.model.money import Money
 
+DEAD = frozenset({"failed", "charged_back", "cancelled", "customer_approval_denied"})
+"""Payment statuses that collect nothing any more (GoCardless API reference, payments)."""
+
 
 @dataclass(frozen=True, slots=True)
 class GCCustomer:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from s300gc.model import Balance, CreatePayment, Document, LeftAlone, Skip
+from s300gc.model import Balance, CreatePayment, Document, LeftAlone, Skip, subject_of
 
 GONE = "is not open or not due any more"
 
@@ -78,7 +78,7 @@ def differences(
         other = live.get(step.reference)
         why = _unlike(step, other, successors) if other else _missing(step, results, reasons)
         if why:
-            subject = " ".join(str(part.claim) for part in step.allocations)
+            subject = subject_of(step.allocations)
             found.append(Skip(subject, why, "differs"))
     return found
 

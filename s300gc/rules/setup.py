@@ -119,25 +119,34 @@ def _rights(setup: SetUp) -> Iterator[Finding]:
 
 def _codes(setup: SetUp) -> Iterator[Finding]:
     for code, there in setup.source_codes.items():
-        subject = f"source code {code}"
-        if isinstance(there, Unanswered):
-            yield unanswered(subject, there)
-        elif there:
-            yield ok(subject, "is there")
-        else:
-            fix = "add it in GL Source Codes, or correct books.source_ledger and books.source_type"
-            yield fail(subject, "is not in the general ledger", fix)
+        yield _there(
+            f"source code {code}",
+            there,
+            "is there",
+            "is not in the general ledger",
+            "add it in GL Source Codes, or correct books.source_ledger and books.source_type",
+        )
     for code, known in setup.payment_codes.items():
         subject = f"payment code {code}"
-        if isinstance(known, Unanswered):
-            yield unanswered(subject, known)
-        elif known:
-            yield ok(subject, "is there")
-        elif known is None:
+        if known is None:
             yield warn(subject, "cannot be looked at on this server", "see AR Payment Codes")
-        else:
-            fix = "add it in AR Payment Codes, or correct books.payment_code"
-            yield fail(subject, "is not in AR, or is inactive", fix)
+            continue
+        yield _there(
+            subject,
+            known,
+            "is there",
+            "is not in AR, or is inactive",
+            "add it in AR Payment Codes, or correct books.payment_code",
+        )
+
+
+def _there(
+    subject: str, answer: "bool | Unanswered", there: str, missing: str, fix: str
+) -> Finding:
+    """Say of something that must be there whether it is, or why that could not be read."""
+    if isinstance(answer, Unanswered):
+        return unanswered(subject, answer)
+    return ok(subject, there) if answer else fail(subject, missing, fix)
 
 
 def _fields(setup: SetUp, wanted: Wanted) -> Finding:
@@ -198,11 +207,10 @@ def _period(
 
 def _rates(setup: SetUp) -> Iterator[Finding]:
     for currency, known in setup.rates.items():
-        subject = f"rate of {currency}"
-        if isinstance(known, Unanswered):
-            yield unanswered(subject, known)
-        elif known:
-            yield ok(subject, "is there for today")
-        else:
-            fix = "enter it in Common Services, Currency Rates, or set sage300.rate_type"
-            yield fail(subject, "there is none for today", fix)
+        yield _there(
+            f"rate of {currency}",
+            known,
+            "is there for today",
+            "there is none for today",
+            "enter it in Common Services, Currency Rates, or set sage300.rate_type",
+        )

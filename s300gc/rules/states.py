@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from s300gc.model import DEAD
+
 Way = Literal["on its way", "paid out", "ended"]
 Claim = Literal[
     "kept", "free once its receipt is posted", "kept until a person or a policy decides"
@@ -110,7 +112,7 @@ _ALL = (
 
 STATES: Mapping[str, State] = {one.name: one for one in _ALL}
 
-ENDINGS = frozenset({"failed", "charged_back", "cancelled", "customer_approval_denied"})
+ENDINGS = DEAD
 """Event actions that say why a payment ended; each is the name of the status it leads to."""
 
 

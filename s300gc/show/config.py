@@ -25,14 +25,14 @@ def checked(config: Config, as_json: bool, quiet: bool) -> None:
             {
                 "path": str(config.path),
                 "ok": True,
-                "company": config.sage300.company.upper(),
+                "company": config.company,
                 "creditor": config.gocardless.creditor,
                 "go_live": config.go_live,
                 "checked": sections,
             }
         )
     elif not quiet:
-        who = f"company {config.sage300.company.upper()}, creditor {config.gocardless.creditor}"
+        who = f"company {config.company}, creditor {config.gocardless.creditor}"
         _say(f"{config.path} is in order: {who}, go-live {config.go_live}")
         _say(f"checked: {', '.join(sections)}; 's300gc doctor' asks both systems")
 

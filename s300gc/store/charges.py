@@ -18,6 +18,7 @@ from s300gc.model.subscriptions import (
 from s300gc.store import sqlite
 from s300gc.store.audit import Audit
 from s300gc.store.cells import day, wanted
+from s300gc.store.collected import NEVER
 from s300gc.store.database import Database
 from s300gc.store.documents import Documents
 from s300gc.store.intents import Intents
@@ -26,9 +27,6 @@ from s300gc.store.subscriptions import Subscriptions
 
 Place = tuple[str, str]
 """Customer and document number."""
-
-NEVER = ("cancelled", "customer_approval_denied")
-"""Statuses of payments that were never asked of the bank (GoCardless API reference, payments)."""
 
 
 class Charges:

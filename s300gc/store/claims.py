@@ -3,15 +3,12 @@
 from collections.abc import Iterable, Sequence
 
 from s300gc.errors import S300gcError
-from s300gc.model import Allocation, Claim, Intent, Payment, canonical
+from s300gc.model import DEAD, Allocation, Claim, Intent, Payment, canonical
 from s300gc.store.audit import Audit
 from s300gc.store.cells import wanted
 from s300gc.store.database import Database
 from s300gc.store.doors import Door, Doors, allocation, claim, door
 from s300gc.store.intents import Intents
-
-DEAD = frozenset({"cancelled", "customer_approval_denied", "failed", "charged_back"})
-"""Payment statuses that collect nothing any more (GoCardless API reference, payments)."""
 
 DOOR_COLUMNS = "customer, document, instalment, reference, payment, amount, currency, attempt"
 

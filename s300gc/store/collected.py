@@ -9,7 +9,7 @@ from s300gc.store.database import Database
 from s300gc.store.payments import OPEN
 
 NEVER = ("cancelled", "customer_approval_denied")
-"""Statuses of payments that were never asked of the bank."""
+"""Statuses of payments that were never asked of the bank (GoCardless API reference, payments)."""
 
 
 class Collected:

@@ -29,14 +29,6 @@ def world() -> World:
     return world
 
 
-@pytest.fixture
-def session() -> Iterator[requests.Session]:
-    """A session that looks at nothing of this machine."""
-    with requests.Session() as session:
-        session.trust_env = False
-        yield session
-
-
 class Endpoint:
     """An endpoint that behaves as it is told; ``came`` are the webhooks in the order they came."""
 

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +21,6 @@ from pathlib import Path
 from s300gc.sandbox.serve import serve
 sys.exit(serve(Path(sys.argv[1]), out=sys.stdout, **eval(sys.argv[2])))
 """
-
-
-@pytest.fixture
-def session() -> Iterator[requests.Session]:
-    """A session that looks at nothing of this machine."""
-    with requests.Session() as session:
-        session.trust_env = False
-        yield session
 
 
 class Process:

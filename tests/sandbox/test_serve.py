@@ -31,14 +31,6 @@ def served(world: World) -> Iterator[Served]:
         yield served
 
 
-@pytest.fixture
-def session() -> Iterator[requests.Session]:
-    """A session that looks at nothing of this machine."""
-    with requests.Session() as session:
-        session.trust_env = False
-        yield session
-
-
 def order(session: requests.Session, served: Served, *faults: dict[str, Any]) -> None:
     """Put faults into force."""
     answer = session.post(f"{served.gocardless_url}/_sandbox/faults", json=list(faults))
