@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from s300gc.errors import ConfigError
 from s300gc.invoice_settings import InvoiceSettings
+from s300gc.mail_settings import MailSettings
 from s300gc.payment_settings import PaymentSettings
 from s300gc.refund_settings import RefundSettings
 from s300gc.section import Section
@@ -27,6 +28,7 @@ from s300gc.settings import (
     Sage300Settings,
 )
 from s300gc.subscription_settings import SubscriptionSettings
+from s300gc.webhook_settings import WebhookSettings
 
 CURRENCY_TABLE = re.compile(r"^[A-Z]{3}$")
 
@@ -79,6 +81,16 @@ class Config:
     def refunds(self) -> RefundSettings:
         """Whether money is given back from here, and by how many persons."""
         return self.file.refunds
+
+    @property
+    def mail(self) -> MailSettings:
+        """Which server takes e-mail."""
+        return self.file.mail
+
+    @property
+    def webhook(self) -> WebhookSettings:
+        """Where webhooks are received."""
+        return self.file.webhook
 
     @property
     def company(self) -> str:

@@ -1,5 +1,6 @@
 """Several requests at once: the one place where threads are made, and how they are told to stop."""
 
+import threading
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -149,3 +150,27 @@ class Threads:
         """Drop what has not begun; what is on the wire ends by itself."""
         if self._pool is not None:
             self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+class Bell:
+    """Wakes a thread that waits for work; rings that come while it works count as one."""
+
+    def __init__(self) -> None:
+        self._rung = threading.Event()
+
+    def ring(self) -> None:
+        """Wake the thread now, or as soon as it waits."""
+        self._rung.set()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for real seconds at most; tells whether it was rung."""
+        rung = self._rung.wait(seconds)
+        self._rung.clear()
+        return rung
+
+
+def begun(work: Callable[[], None], name: str) -> threading.Thread:
+    """Begin work on a thread of its own that does not keep the process alive."""
+    thread = threading.Thread(target=work, name=name, daemon=True)
+    thread.start()
+    return thread

@@ -1,6 +1,5 @@
 """What s300gc.toml may say: one class for each table, with its defaults."""
 
-import ipaddress
 import re
 from datetime import date
 from typing import Literal, Self
@@ -10,10 +9,13 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, field_validator, model_validator
 
 from s300gc.invoice_settings import FIELD_CODE, InvoiceSettings
+from s300gc.mail_settings import MailSettings
 from s300gc.payment_settings import PaymentSettings
 from s300gc.refund_settings import RefundSettings
 from s300gc.section import Section
 from s300gc.subscription_settings import SubscriptionSettings
+from s300gc.web_address import is_loopback, is_private, is_url
+from s300gc.webhook_settings import WebhookSettings
 
 LIVE = "https://api.gocardless.com"
 PRACTICE = "https://api-sandbox.gocardless.com"
@@ -21,28 +23,6 @@ METADATA_KEY = 50
 """Longest metadata key GoCardless takes (API reference, metadata)."""
 NO_NUMBERS = ("ar-control", "not-recoverable")
 """Words that stand where an account number may stand."""
-
-
-def is_loopback(url: str) -> bool:
-    """Tell whether an address stays on this machine."""
-    host = urlsplit(url).hostname or ""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def is_url(url: str) -> bool:
-    """Tell whether a text is an http or https address."""
-    parts = urlsplit(url)
-    return parts.scheme in {"http", "https"} and bool(parts.hostname)
-
-
-def is_private(url: str) -> bool:
-    """Tell whether nobody between can read what is sent: https, or this machine."""
-    return is_url(url) and (urlsplit(url).scheme == "https" or is_loopback(url))
 
 
 def bare(number: str) -> str:
@@ -92,6 +72,18 @@ class GoCardlessSettings(Section):
     proxy: str = ""
     reserve: int = Field(default=20, ge=0, le=500)
     connections: int = Field(default=4, ge=1, le=16)
+    oauth_client: str = ""
+    oauth_redirect: str = "http://127.0.0.1:8400/connected"
+
+    @field_validator("oauth_redirect")
+    @classmethod
+    def _sent_back_here(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if not (parts.scheme == "http" and is_loopback(value) and not parts.fragment):
+            raise ValueError("only an http address on this machine: a browser is sent back there")
+        if not parts.port:
+            raise ValueError("the address needs a port, such as http://127.0.0.1:8400/connected")
+        return value
 
     @field_validator("creditor")
     @classmethod
@@ -112,6 +104,11 @@ class GoCardlessSettings(Section):
     def base(self) -> str:
         """The address requests go to."""
         return self.url.rstrip("/") or (LIVE if self.environment == "live" else PRACTICE)
+
+    @property
+    def connect(self) -> str:
+        """The address of OAuth (partner guide); a simulated one has both at one place."""
+        return self.url.rstrip("/") or self.base.replace("//api", "//connect")
 
 
 class MandateSettings(Section):
@@ -145,7 +142,9 @@ class BookSettings(Section):
     receipts_bank: str | dict[str, str] = ""
     unmatched_account: str
     bank_account: str
-    bank_entry: Literal["none"] = "none"
+    bank_entry: Literal["none", "open"] = "none"
+    bank_entry_bank: str = Field(default="", max_length=8)
+    closed_period: Literal["wait", "next-open"] = "wait"
     fees_account: str
     fees_mode: Literal["expense", "control"] = "expense"
     fees_tax_account: str
@@ -184,6 +183,8 @@ class BookSettings(Section):
     @model_validator(mode="after")
     def _rules(self) -> Self:
         problems = [problem for problem in (self._bank_rule(), self._credit_rule()) if problem]
+        if self.bank_entry == "open" and not self.bank_entry_bank:
+            problems.append('bank_entry = "open" needs bank_entry_bank: the code of the real bank')
         if self.returns_date == "event" and self.credit == "ar-control":
             problems.append('returns_date = "event" only with a clearing account')
         if problems:
@@ -274,6 +275,8 @@ class FileSettings(Section):
     payments: PaymentSettings = PaymentSettings()
     subscriptions: SubscriptionSettings = SubscriptionSettings()
     refunds: RefundSettings = RefundSettings()
+    webhook: WebhookSettings = WebhookSettings()
+    mail: MailSettings = MailSettings()
     database: DatabaseSettings = DatabaseSettings()
     lock: LockSettings = LockSettings()
     log: LogSettings = LogSettings()

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from s300gc import wiring
+from s300gc import clients
 from s300gc.overlap import Halt, Halted, Inline, Overlap, Patient, Threads
 
 
@@ -119,7 +119,7 @@ def test_an_error_in_the_block_is_what_is_told() -> None:
 
 
 def test_threads_share_a_pool_with_a_connection_for_each() -> None:
-    session = wiring.session("", 7)
+    session = clients.session("", 7)
     pools = session.get_adapter("http://127.0.0.1").poolmanager  # type: ignore[attr-defined]
     assert pools.connection_pool_kw["maxsize"] == 7
     assert session.trust_env is False

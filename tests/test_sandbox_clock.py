@@ -7,7 +7,7 @@ import requests_mock
 
 from s300gc.clock import SystemClock
 from s300gc.errors import Temporary
-from s300gc.wiring import SandboxClock
+from s300gc.sandbox_clock import SandboxClock
 
 URL = "http://127.0.0.1:8000"
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)

@@ -4,8 +4,10 @@ import typer
 
 from s300gc.cli import (
     audit,
+    backfill,
     books,
     config,
+    connecting,
     credentials,
     demo,
     doctor,
@@ -15,9 +17,11 @@ from s300gc.cli import (
     payments,
     payouts,
     refunds,
+    report,
     sandbox,
     subscriptions,
     sync,
+    webhook,
 )
 
 app = typer.Typer(
@@ -31,6 +35,8 @@ app = typer.Typer(
 
 sync.register(app)
 books.register(app)
+backfill.register(app)
+report.register(app)
 doctor.register(app)
 demo.register(app)
 app.add_typer(mandates.app, name="mandates")
@@ -40,8 +46,10 @@ app.add_typer(payments.app, name="payments")
 app.add_typer(refunds.app, name="refunds")
 app.add_typer(payouts.app, name="payouts")
 app.add_typer(events.app, name="events")
+app.add_typer(webhook.app, name="webhook")
 app.add_typer(audit.app, name="audit")
 app.add_typer(config.app, name="config")
+connecting.register(credentials.app)
 app.add_typer(credentials.app, name="credentials")
 app.add_typer(sandbox.app, name="sandbox")
 

@@ -49,7 +49,7 @@ def set_(
     The value is asked for on a terminal without showing it, or read from standard input.
     Example: s300gc credentials set sage300-password
     """
-    from s300gc import wiring
+    from s300gc import clients
     from s300gc.cli.running import configuration
     from s300gc.flows import credentials as flows
     from s300gc.show import credentials as show
@@ -57,7 +57,7 @@ def set_(
     nothing_else(context)
     wanted = flows.named(name)
     common = Common(config, json, quiet, verbose)
-    sign_on = wiring.sign_on(configuration(common))
+    sign_on = clients.sign_on(configuration(common))
     done = flows.store(sign_on, wanted, asked(wanted), check=not no_check)
     show.stored(done, json, quiet)
     return 0
@@ -75,14 +75,14 @@ def test(
     Run it as the user and in the way of the scheduler: another session has another keyring.
     Example: s300gc credentials test
     """
-    from s300gc import wiring
+    from s300gc import clients
     from s300gc.cli.running import configuration
     from s300gc.errors import worst
     from s300gc.flows import credentials as flows
     from s300gc.show import credentials as show
 
     common = Common(config, json, quiet, verbose)
-    rows = flows.try_all(wiring.sign_on(configuration(common)))
+    rows = flows.try_all(clients.sign_on(configuration(common)))
     show.tested(rows, json, quiet)
     return worst(row.exit_code for row in rows)
 
@@ -98,7 +98,7 @@ def list_(
 
     Example: s300gc credentials list --json
     """
-    from s300gc import wiring
+    from s300gc import clients
     from s300gc.cli.running import configuration
     from s300gc.errors import CredentialError
     from s300gc.flows import credentials as flows
@@ -107,7 +107,7 @@ def list_(
 
     common = Common(config, json, quiet, verbose)
     settings = configuration(common)
-    rows = flows.listing(wiring.vault_of(settings))
+    rows = flows.listing(clients.vault_of(settings))
     show.listing(settings.installation, os_user(), rows, json, quiet)
     return CredentialError.exit_code if any(row.problem for row in rows) else 0
 
@@ -125,7 +125,7 @@ def delete(
 
     Example: s300gc credentials delete webhook-secret-previous
     """
-    from s300gc import wiring
+    from s300gc import clients
     from s300gc.cli.running import configuration
     from s300gc.flows import credentials as flows
     from s300gc.show import credentials as show
@@ -133,7 +133,7 @@ def delete(
     nothing_else(context)
     wanted = flows.named(name)
     common = Common(config, json, quiet, verbose)
-    done = flows.delete(wiring.vault_of(configuration(common)), wanted)
+    done = flows.delete(clients.vault_of(configuration(common)), wanted)
     show.deleted(done, json, quiet)
     return 0
 

@@ -141,6 +141,12 @@ def invite(
     missing: Annotated[
         bool, typer.Option("--missing", help="Everybody who owes and has no mandate.")
     ] = False,
+    email: Annotated[
+        bool, typer.Option("--email", help="Send the link by e-mail ([mail]), once.")
+    ] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Send a link that was sent already once more.")
+    ] = False,
     config: ConfigFile = None,
     json: AsJson = False,
     quiet: Quiet = False,
@@ -153,26 +159,34 @@ def invite(
     """Ask a customer to sign a mandate: print the link of a page filled in from Sage 300.
 
     It holds for seven days and is renewed when it is stale; who signs is linked by
-    himself. --missing shows how many they are and asks; nothing is e-mailed.
+    himself. --missing shows how many they are and asks. --email sends each link to
+    the address that Sage 300 has.
 
-    Example: s300gc mandates invite C1001
+    Example: s300gc mandates invite C1001 --email
     """
-    from s300gc.cli.running import agreed, failing, working
+    from s300gc.cli.running import failing, working
     from s300gc.errors import UsageError
     from s300gc.flows import inviting as flows
+    from s300gc.flows import live, mailing
     from s300gc.show import invitations as show
 
     common = Common(config, json, quiet, verbose, yes)
     if (customer is None) != missing:
         raise UsageError("name one customer, or all without a mandate with --missing")
+    if again and not email:
+        raise UsageError("--again is about --email")
     only = _agreed(common) if missing and not (yes or dry_run) else None
     with working(common, "mandates invite", lock=not dry_run) as parts:
         if not dry_run:
-            agreed(parts, yes=yes)
+            live.agree(parts, yes=yes)
+        if email:
+            mailing.ready(parts)
         if customer is not None:
             found, outcome = flows.invite(parts, customer, dry_run=dry_run)
         else:
             found, outcome = flows.missing(parts, only=only, dry_run=dry_run)
+        if email:
+            found = mailing.send(parts, found, outcome, again=again)
         code = failing(parts, [outcome])
     show.write(found, outcome, common.json, common.quiet)
     return code

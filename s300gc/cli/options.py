@@ -44,3 +44,13 @@ def person(by: str) -> str:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):
         raise UsageError("the system does not say who you are: name yourself with --by") from None
+
+
+def user() -> str:
+    """Give the user of the operating system; "unknown" where it has no name for him."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"

@@ -206,3 +206,31 @@ def release(
         dry_run=dry_run,
         remote=False,
     )
+
+
+@app.command("assign")
+def assign(
+    payment: Id,
+    customer: Annotated[str, typer.Argument(metavar="KEY", help="An AR customer's number.")],
+    config: ConfigFile = None,
+    json: AsJson = False,
+    quiet: Quiet = False,
+    verbose: Verbose = 0,
+    yes: Yes = False,
+) -> int:
+    """Say whose money a booked payment of an unknown payer is: it moves to his account.
+
+    A journal takes it out of books.unmatched_account, and a receipt enters AR. Where all that
+    a payer pays is one customer's, link his mandate instead: the next run does the same.
+
+    Example: s300gc payments assign PM000123 1200
+    """
+    from s300gc.cli.running import flow
+    from s300gc.flows import assigning as flows
+
+    return flow(
+        Common(config, json, quiet, verbose, yes),
+        "payments assign",
+        lambda parts: [flows.assign(parts, payment, customer)],
+        dry_run=False,
+    )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from s300gc.cli.options import Common
+from s300gc.cli.options import Common, user
 from s300gc.errors import S300gcError
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def configuration(common: Common) -> "Config":
 def working(common: Common, command: str, *, lock: bool) -> "Iterator[Parts]":
     """Open the parts for one command; a command that writes holds the run lock."""
     from s300gc import wiring
+    from s300gc.flows import in_force
 
     config = configuration(common)
     with wiring.parts(config) as parts:
@@ -46,6 +47,7 @@ def working(common: Common, command: str, *, lock: bool) -> "Iterator[Parts]":
             wiring.run_lock(config, parts, command),
             _recorded(parts, command),
         ):
+            in_force.record(parts, user())
             yield parts
 
 
@@ -89,25 +91,6 @@ def _recorded(parts: "Parts", command: str) -> "Iterator[None]":
     parts.store.runs.finish(number, parts.exit_code, parts.summary)
 
 
-def agreed(parts: "Parts", *, yes: bool) -> None:
-    """Let the first run that writes for a live creditor pass only when a person said yes.
-
-    Asked once in the life of a database. Raises PersonNeeded.
-    """
-    from s300gc.errors import PersonNeeded
-    from s300gc.settings import LIVE
-
-    config, name = parts.config, "agreed_to_live"
-    if config.gocardless.base != LIVE or parts.store.settings.get(name) is not None:
-        return
-    if not yes:
-        raise PersonNeeded(
-            f"{config.gocardless.creditor} is a live creditor and nothing was written for it yet:"
-            " look with --dry-run, then run once with --yes"
-        )
-    parts.store.settings.set(name, parts.clock.now().isoformat())
-
-
 def asked(question: str) -> bool | None:
     """Ask a person on the terminal; None where nobody is there to ask. Only a y is a yes."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
@@ -129,12 +112,14 @@ def flow(
 
     ``remote`` is false for what writes to neither system.
     """
+    from s300gc.flows import live
     from s300gc.show import outcomes as show
     from s300gc.show.progress import Bar, wanted
+    from s300gc.show.record import recorded
 
     with working(common, command, lock=not dry_run) as parts:
         if remote and not dry_run:
-            agreed(parts, yes=common.yes)
+            live.agree(parts, yes=common.yes)
         bar = Bar() if wanted(quiet=common.quiet, json=common.json) else None
         if bar is not None:
             parts.progress = bar
@@ -151,20 +136,8 @@ def flow(
 def failing(parts: "Parts", found: "list[Outcome]") -> int:
     """Record outcomes, say on standard error what failed in them, and give the exit code."""
     from s300gc.show.outcomes import complaints
+    from s300gc.show.record import recorded
 
     for line in complaints(found):
         sys.stderr.write(f"s300gc: {line}\n")
     return recorded(parts, found)
-
-
-def recorded(parts: "Parts", found: "list[Outcome]") -> int:
-    """Record what a run came to, with its run and in the log; give the exit code."""
-    from s300gc.errors import worst
-    from s300gc.show import outcomes as show
-
-    parts.exit_code = worst(one.exit_code for outcome in found for one in outcome.failures())
-    parts.summary = {outcome.flow: show.summary(outcome) for outcome in found}
-    for outcome in found:
-        for line in show.lines(outcome, most=sys.maxsize):
-            log.info("%s", line.strip())
-    return parts.exit_code

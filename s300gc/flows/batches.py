@@ -5,12 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from s300gc.errors import OutcomeUnknown, PersonNeeded, Refused
-from s300gc.flows import sending, whole
+from s300gc.flows import sending, unchanged, whole
 from s300gc.flows.parts import Parts
-from s300gc.model import Batch, Intent
+from s300gc.model import Batch, Intent, Skip
 from s300gc.remote.sage300 import Sage300
 
 log = logging.getLogger(__name__)
+
+DOUBLED = "duplicate"
+"""The kind of the lines of work for batches that may stand in Sage 300 twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class Desk:
 def desk(parts: Parts, kind: str) -> Desk:
     """Give the desk for a kind of intent."""
     sage = parts.sage
-    if kind == "journal":
+    if kind in ("journal", "reversal"):
         return Desk(
             sage.find_gl_batches,
             lambda request: sage.create_gl_batch(sending.JOURNAL.validate_json(request)),
@@ -48,6 +51,15 @@ def desk(parts: Parts, kind: str) -> Desk:
             sage.ready_receipt_batch,
             sage.post_receipt_batch,
             sage.describe_receipt_batch,
+        )
+    if kind == "ar refund":
+        return Desk(
+            sage.find_refund_batches,
+            lambda request: sage.create_refund_batch(sending.AR_REFUND.validate_json(request)),
+            sage.refund_batch,
+            sage.ready_refund_batch,
+            sage.post_refund_batch,
+            sage.describe_refund_batch,
         )
     return Desk(
         sage.find_note_batches,
@@ -86,16 +98,35 @@ def carry_out(parts: Parts, intent: Intent, status: str) -> Batch:
     """
     port = desk(parts, intent.kind)
     number = intent.remote or _number(parts, intent, port)
-    found = _existing(port, number, intent)
+    found = _seen(parts, intent)
+    if found is None:
+        read = unchanged.reader(parts, intent, port.read) if status != "open" else port.read
+        found = _existing(read, number, intent)
+        if status != "open" and found.status == "Open":
+            whole.check(intent, found)
     if status != "open" and found.status == "Open":
         if intent.kind == "notes":
             _untaxed(parts, number, intent)
-        whole.check(intent, found)
         port.ready(number)
         found = replace(found, status="ReadyToPost")
     if status == "posted" and found.status != "Posted":
         found = _post(port, number, intent)
+    parts.store.batches.put(intent.reference, found)
     return whole.posted(parts, intent, found) if found.status == "Posted" else found
+
+
+def _seen(parts: Parts, intent: Intent) -> Batch | None:
+    """Give a batch that this run has just entered and seen whole; it is not read again, once."""
+    mark = _mark(intent)
+    if mark not in parts.fresh:
+        return None
+    parts.fresh.discard(mark)
+    seen = parts.store.batches.get(intent.reference)
+    return seen.batch if seen else None
+
+
+def _mark(intent: Intent) -> str:
+    return f"batch {intent.reference}"
 
 
 def draft(parts: Parts, intent: Intent) -> Intent:
@@ -111,6 +142,9 @@ def draft(parts: Parts, intent: Intent) -> Intent:
 def _number(parts: Parts, intent: Intent, port: Desk) -> str:
     found = _present(port, intent.reference)
     if not found:
+        if intent.begun_at < parts.started_at:
+            # An earlier run may have sent it: that request may still take effect.
+            _doubled(parts, intent)
         try:
             port.create(intent.request)
         except OutcomeUnknown as error:
@@ -119,33 +153,70 @@ def _number(parts: Parts, intent: Intent, port: Desk) -> str:
             parts.store.intents.fail(intent.reference, str(error))
             raise
         found = _present(port, intent.reference)
+        if found and found[0].status == "Open":
+            parts.fresh.add(_mark(intent))
     if not found:
         raise OutcomeUnknown(
             f"{intent.reference}: Sage 300 gave no answer and shows no such batch yet;"
             " the next run looks again"
         )
-    first, *strays = found
-    whole.check(intent, first)
-    parts.store.intents.number(intent.reference, first.number)
-    for stray in strays:
-        if stray.status == "Open":
-            port.describe(stray.number, f"DUPLICATE of {first.number}, do not post")
+    # Another run may have carried it out meanwhile: then its number is the one that counts.
+    number = parts.store.intents.known(intent.reference).remote
+    first = next((one for one in found if one.number == number), found[0])
+    if not number:
+        whole.check(intent, first)
+        parts.store.intents.number(intent.reference, first.number)
+    for stray in found:
+        if stray.number != first.number and stray.status == "Open":
+            port.describe(stray.number, duplicate_of(first.number))
+            _doubled(parts, intent)
+    parts.store.batches.put(intent.reference, first)
     return first.number
+
+
+def duplicate_of(number: str) -> str:
+    """Give the description of a batch that came twice."""
+    return f"DUPLICATE of {number}, do not post"
+
+
+def _doubled(parts: Parts, intent: Intent) -> None:
+    """Have a batch of a payout looked for that may come, or has come, a second time."""
+    payout = intent.reference.removeprefix("GC ").split(" ", 1)[0]
+    if parts.store.payouts.get(payout) is not None:
+        why = "it may have been entered twice: it is looked for"
+        parts.store.worklist.open(payout, Skip(intent.reference, why, DOUBLED))
 
 
 def _present(port: Desk, reference: str) -> list[Batch]:
     return [one for one in port.find(reference) if one.status != "Deleted"]
 
 
-def _existing(port: Desk, number: str, intent: Intent) -> Batch:
-    found = port.read(number)
+def lost(found: Batch | None, intent: Intent) -> str:
+    """Say why the batch of an intent is not there any more; empty where it is.
+
+    After Sage was restored from a backup its number may be given to somebody else's batch.
+    """
     if found is None:
-        raise PersonNeeded(
-            f"batch {number} of {intent.reference} is no longer in Sage 300: deleted, or Sage was"
-            " restored from a backup; nothing is posted again by itself"
-        )
+        return "is no longer in Sage 300: deleted, or Sage was restored from a backup"
     if found.status == "Deleted":
-        raise PersonNeeded(f"batch {number} of {intent.reference} was deleted in Sage 300")
+        return "was deleted in Sage 300"
+    if found.description.strip().casefold() != intent.reference.casefold():
+        return (
+            f"is {found.description!r} now: renamed, or Sage was restored from a backup and the"
+            " number is another batch's"
+        )
+    return ""
+
+
+def _existing(read: Callable[[str], Batch | None], number: str, intent: Intent) -> Batch:
+    found = read(number)
+    why = lost(found, intent)
+    if found is None or why:
+        words = intent.reference.split(" ")
+        again = f"; 's300gc payouts post --again {words[1]}' does" if words[1:2] else ""
+        raise PersonNeeded(
+            f"batch {number} of {intent.reference} {why}; nothing is entered again by itself{again}"
+        )
     return found
 
 
@@ -159,7 +230,7 @@ def _post(port: Desk, number: str, intent: Intent) -> Batch:
     except Refused as error:
         # Some servers say no after they have posted what could be posted.
         refused = error
-    found = _existing(port, number, intent)
+    found = _existing(port.read, number, intent)
     if found.status == "Posted":
         return found
     if refused is not None:

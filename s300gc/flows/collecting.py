@@ -101,7 +101,18 @@ def _apply(parts: Parts, plan: list[CreatePayment | Skip], outcome: Outcome) -> 
 def _made(parts: Parts, steps: Sequence[CreatePayment], outcome: Outcome) -> list[Result]:
     if outcome.dry_run:
         return [creating.done(step, "") for step in steps]
-    return creating.create(parts, steps) if steps else []
+    return creating.create(parts, steps, lambda left: _void(parts, left)) if steps else []
+
+
+def _void(parts: Parts, steps: Sequence[CreatePayment]) -> list[CreatePayment]:
+    """Give the steps that would be decided otherwise now: the worker has changed what they rest on.
+
+    Another mandate or charge date is no reason: GoCardless refuses a mandate that is gone.
+    """
+    only = {(part.claim.customer, part.claim.document) for one in steps for part in one.allocations}
+    plan = invoices.known(parts, only=only, pending=invoices.pending(parts))
+    same = {(s.reference, s.amount, s.allocations) for s in plan if isinstance(s, CreatePayment)}
+    return [one for one in steps if (one.reference, one.amount, one.allocations) not in same]
 
 
 def _carry_out(parts: Parts, plan: Plan, outcome: Outcome) -> list[Failed]:

@@ -38,17 +38,25 @@ from s300gc.rules.charging import usable
 
 AHEAD = 2
 """So many times what is sent at once is begun ahead of it, in one transaction."""
+CHUNK = 500
+"""After so many requests the webhook worker is let in: about half a minute at the rate limit."""
 REPLACED = "mandate_replaced"
 """What GoCardless says of a mandate that another has taken the place of (API reference, errors)."""
 
 
-def create(parts: Parts, steps: Sequence[CreatePayment]) -> list[Result]:
+Hold = Callable[[Sequence[CreatePayment]], Sequence[CreatePayment]]
+"""Gives those of some steps that hold no more."""
+
+
+def create(parts: Parts, steps: Sequence[CreatePayment], void: Hold | None = None) -> list[Result]:
     """Create the payments of these steps; give what became of each, in their order.
 
-    A signal ends it once what is on the wire is recorded. Raises CredentialError,
-    Forbidden and ConfigError, which are true of every step, in the same way.
+    The webhook worker is let in between two chunks; where the database is another one
+    after that, ``void`` says which steps are to be left to the next run. A signal ends it
+    once what is on the wire is recorded. Raises CredentialError, Forbidden, ConfigError
+    and AlreadyRunning, which are true of every step, in the same way.
     """
-    run = _Run(parts, steps)
+    run = _Run(parts, steps, void)
     with parts.halt.deferred():
         run.go()
     return [run.results[step.reference] for step in steps]
@@ -74,8 +82,10 @@ class _Item:
 class _Run:
     """One overlapped creation: what waits, what is begun, what is on the wire, what came of it."""
 
-    def __init__(self, parts: Parts, steps: Sequence[CreatePayment]) -> None:
+    def __init__(self, parts: Parts, steps: Sequence[CreatePayment], void: Hold | None) -> None:
         self._parts = parts
+        self._void = void
+        self._sent = 0
         # Made here: clients are not to be made by several threads.
         self._gocardless = parts.gocardless
         self._todo = deque(steps)
@@ -90,8 +100,9 @@ class _Run:
 
     def go(self) -> None:
         """Send everything; where it ends early, what is on the wire is still recorded."""
-        while self._fill():
-            self._take(self._parts.overlap.some(self._under_way))
+        self._chunk()
+        while self._todo and not self._ended() and self._pause():
+            self._chunk()
         self._give_back()
         if self._fatal is not None:
             raise self._fatal
@@ -99,6 +110,25 @@ class _Run:
             self.results[step.reference] = Skip(
                 subject_of(step.allocations), "GoCardless does not answer", "waits"
             )
+
+    def _chunk(self) -> None:
+        self._sent = 0
+        while self._fill():
+            self._take(self._parts.overlap.some(self._under_way))
+
+    def _pause(self) -> bool:
+        """Let the worker in while nothing is on the wire; tell whether the run goes on."""
+        try:
+            changed = self._parts.pause()
+            void = self._void(self._todo) if changed and self._void else ()
+        except S300gcError as error:
+            self._fatal = error
+            return False
+        for step in void:
+            self._todo.remove(step)
+            reason = "changed while others were collected; the next run plans it anew"
+            self.results[step.reference] = Skip(subject_of(step.allocations), reason, "changed")
+        return True
 
     def _ended(self) -> bool:
         halted = self._parts.halt.asked
@@ -110,16 +140,16 @@ class _Run:
         """Send as many as may be on the wire at once; tell whether any is."""
         width = self._parts.overlap.width
         while not self._ended() and len(self._under_way) < width:
-            if not self._begun and not self._begin(width * AHEAD):
+            if not self._begun and not self._begin(min(width * AHEAD, CHUNK - self._sent)):
                 break
-            item = self._begun.popleft()
-            self._start(item)
+            self._start(self._begun.popleft())
+            self._sent += 1
         return bool(self._under_way)
 
     def _begin(self, most: int) -> bool:
         """Commit the next intents before any of them is sent; tell whether there are any."""
         now = self._parts.clock.now()
-        while self._todo and not self._begun:
+        while most > 0 and self._todo and not self._begun:
             steps = [self._todo.popleft() for _ in range(min(most, len(self._todo)))]
             tried = [self._parts.store.intents.get(step.reference) for step in steps]
             meant = [sending.intent_of(self._parts, step, now) for step in steps]

@@ -97,6 +97,11 @@ def _proved(sign_on: SignOn, name: Name, value: str) -> str:
     return prove_token(sign_on, value) if name == "gocardless-token" else sage
 
 
+def sage300_first(sign_on: SignOn, name: Name) -> None:
+    """Prove the stored Sage user and password before a credential of GoCardless is asked for."""
+    _stored_sage300(sign_on, name)
+
+
 def _stored_sage300(sign_on: SignOn, name: Name) -> str:
     try:
         user, password = (sign_on.vault.get(one) for one in SAGE_NAMES)

@@ -19,7 +19,7 @@ from s300gc.errors import (
     S300gcError,
     Temporary,
 )
-from s300gc.flows import credentials
+from s300gc.flows import credentials, gaps
 from s300gc.flows.chart import Chart, tables
 from s300gc.model import AccountSet, Bank
 from s300gc.remote.gocardless import GoCardless
@@ -27,6 +27,7 @@ from s300gc.remote.sage300 import Sage300
 from s300gc.rules import credited, setup
 from s300gc.rules.doctor import Account, Disk, Facts, Lock, Secret, examine
 from s300gc.rules.findings import Finding, Kind, Unanswered
+from s300gc.rules.gaps import Gaps
 from s300gc.rules.setup import SetUp, Wanted
 from s300gc.store import Store, place
 from s300gc.store.cells import instant
@@ -80,6 +81,7 @@ def run(hands: Hands) -> list[Finding]:
         disk=disk,
         lock=asked(_lock, hands),
         learned=_learned(hands.config),
+        webhooks=asked(_webhooks, hands),
     )
     return examine(facts)
 
@@ -248,6 +250,20 @@ def _file(hands: Hands, room: int) -> tuple[Disk, Collection[str] | None]:
         linked = {number for numbers in store.links.all().values() for number in numbers}
         used = {one.account_set for one in store.customers.some(sorted(linked))}
     return disk, used or None
+
+
+def _webhooks(hands: Hands) -> Gaps | None:
+    """Look whether deliveries arrive; None where nothing is known of any."""
+    if not hands.config.database.exists():
+        return None
+    expected = bool(hands.config.webhook.public_url)
+    with hands.open_store() as store:
+        return gaps.look(
+            store,
+            hands.clock.now(),
+            lambda since: hands.open_gocardless().webhooks(since),
+            expected=expected,
+        )
 
 
 def _lock(hands: Hands) -> Lock:

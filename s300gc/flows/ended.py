@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from s300gc.flows import invoices, present
+from s300gc.flows import inheritance, invoices, present
 from s300gc.flows.parts import Parts
 from s300gc.model import Claim, Document, Event, Money, Payment
 from s300gc.rules import payments as rules
@@ -85,6 +85,7 @@ def _situation(
         due=due,
         balances=_balances(documents, pending or {}),
         ended=rules.ending(told, payment.status),
+        inherited=inheritance.keepers(parts, [part.claim for part in allocations]),
     )
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
 from s300gc.errors import PersonNeeded, Refused, S300gcError
-from s300gc.flows import present, refunded, signed, subscribed
+from s300gc.flows import bounced, present, receiving, refunded, signed, subscribed
 from s300gc.flows.parts import Parts
 from s300gc.model import Done, Event, Failed, Outcome
+from s300gc.remote.wire import UnexpectedAnswer
 from s300gc.rules import keys
 
 log = logging.getLogger(__name__)
@@ -18,6 +19,10 @@ OVERLAP = timedelta(seconds=60)
 SWEEP = timedelta(days=2)
 """Once a day the last days are read again, for events that came later than the overlap."""
 CURSOR = "gocardless.events"
+ORGANISATION = "gocardless.organisation"
+"""The setting that says whose account an app is connected to (OR...); empty for a plain token."""
+POISON = (Refused, UnexpectedAnswer)
+"""What befalls one event and says nothing of its neighbours."""
 
 
 def poll(parts: Parts, *, dry_run: bool = False) -> Outcome:
@@ -115,19 +120,34 @@ def apply(parts: Parts, outcome: Outcome) -> None:
     """Apply all stored events: each thing they are about is read once as it now stands.
 
     Events of a kind this tool does not look at are applied by being kept. One
-    that cannot be applied is set aside with its error and stops no other.
+    that cannot be applied is set aside with its error and stops no other. What
+    webhooks have brought is among them.
     """
+    receiving.unpack(parts.store)
     while batch := parts.store.inbox.unapplied(1000):
         by_type: dict[str, list[Event]] = defaultdict(list)
-        for event in batch:
+        ours, others = _of_us(parts, batch)
+        parts.store.inbox.applied([event.id for event in others])
+        for event in ours:
             by_type[event.resource_type].append(event)
         for kind, events in by_type.items():
             try:
                 _apply_kind(parts, kind, events, outcome)
-            except Refused as error:
+            except POISON as error:
                 _one_by_one(parts, kind, events, outcome, error)
             else:
                 parts.store.inbox.applied([event.id for event in events])
+
+
+def _of_us(parts: Parts, batch: list[Event]) -> tuple[list[Event], list[Event]]:
+    """Part the events of our organisation from those of others: an app hears of all of them."""
+    ours = parts.store.settings.get(ORGANISATION) or ""
+    mine: list[Event] = []
+    others: list[Event] = []
+    for event in batch:
+        whose = dict(event.links).get("organisation", "")
+        (others if ours and whose not in ("", ours) else mine).append(event)
+    return mine, others
 
 
 def _apply_kind(parts: Parts, kind: str, events: list[Event], outcome: Outcome) -> None:
@@ -144,6 +164,8 @@ def _apply_kind(parts: Parts, kind: str, events: list[Event], outcome: Outcome) 
         ids = subscribed.read(parts, sorted({event.resource for event in events}))
     elif kind == "refunds":
         ids = refunded.read(parts, sorted({event.resource for event in events}))
+    elif kind in ("payouts", "creditors"):
+        ids = bounced.read(parts, events)
     elif kind == "billing_requests":
         ids = signed.answered(parts, [event.resource for event in events])
     else:
@@ -169,7 +191,7 @@ def _one_by_one(
     for event in events:
         try:
             _apply_kind(parts, kind, [event], outcome)
-        except Refused as error:
+        except POISON as error:
             parts.store.inbox.dead(event.id, str(error))
             outcome.results.append(Failed(event.id, f"{kind} {event.action}: {error}"))
         else:

@@ -3,13 +3,12 @@
 from datetime import UTC
 from itertools import chain
 
-from s300gc.flows import entries, matching
+from s300gc.flows import entries, inheritance, matching
 from s300gc.flows.parts import Parts
 from s300gc.model import Claim, Document, Mandate, Money
 from s300gc.rules import instalments, naming
 from s300gc.rules.choosing import Terms, needs_entry
 from s300gc.rules.holdings import Holdings, Place
-from s300gc.rules.keys import noted
 from s300gc.rules.limits import USUAL_OF, Totals
 from s300gc.rules.reasons import History
 from s300gc.rules.safety import in_force
@@ -40,7 +39,8 @@ def holdings(
     numbers = sorted({document.customer for document in documents})
     claims = list(chain.from_iterable(map(instalments.claims, documents)))
     doors = store.claims.live(claims)
-    inherited = _inherited(parts, documents)
+    notes = [one for one in documents if one.kind == "DebitNote"]
+    inherited = inheritance.keepers(parts, chain.from_iterable(map(instalments.claims, notes)))
     mandates = _mandates(parts, numbers)
     with_credits = settings.credits == "net" or in_force("unapplied_credit", settings.safety)
     others, subscriptions = _named(parts, documents)
@@ -115,17 +115,4 @@ def _histories(
             changed = max(made, changes.get(one.id, one.created_at).astimezone(UTC).date())
             known = one.id in used or made < parts.config.go_live
             found[(customer, one.id)] = History(known, changed)
-    return found
-
-
-def _inherited(parts: Parts, documents: list[Document]) -> dict[Claim, str]:
-    """Give our own debit notes whose payment keeps the claim: that one may be tried again."""
-    store, found = parts.store, {}
-    for note in documents:
-        payment = noted(note.number) if note.kind == "DebitNote" else ""
-        lines = store.payouts.lines_of_payment(payment) if payment else []
-        if any((line.customer, line.receipt) == (note.customer, note.number) for line in lines):
-            claims = [part.claim for part in store.claims.of_payment(payment)]
-            if any(door.payment == payment for door in store.claims.live(claims).values()):
-                found[Claim(note.customer, note.number)] = payment
     return found

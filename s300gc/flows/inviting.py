@@ -28,6 +28,8 @@ class Invited:
     request: str = ""
     url: str = ""
     expires_at: datetime | None = None
+    mailed: str = ""
+    """The address to which the link was e-mailed in this run."""
 
 
 # ---------------------------------------------------------------- who

@@ -122,12 +122,17 @@ def home_currency(parts: Parts) -> str:
 
 
 def payouts(parts: Parts) -> None:
-    """Read the payouts made since the oldest that is not finished."""
+    """Read the payouts made since the oldest that is not finished.
+
+    Newer ones come first: a run that died may have kept those and none before them, so that
+    it is never read from later than where the last whole read ended.
+    """
     if "payouts" in parts.fresh:
         return
     since = parts.store.payouts.oldest_unfinished_created_at()
     newest = parts.store.cursors.get("gocardless.payouts")
-    start = since or (datetime.fromisoformat(newest) if newest else None)
+    whole = datetime.fromisoformat(newest) if newest else None
+    start = min(since or whole, whole) if whole else None
     for found in parts.gocardless.payouts(start):
         parts.store.raw.keep("payout", found.payout.id, found.raw)
         parts.store.payouts.put(found.payout)

@@ -1,7 +1,29 @@
 """Books payouts: one GL journal each, and the AR receipts that close the documents."""
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
 from s300gc.errors import CredentialError, Forbidden, PersonNeeded, Refused, S300gcError
-from s300gc.flows import applying, batches, booking, events, matching, mirror, sending
+from s300gc.flows import (
+    applying,
+    ar_refunds,
+    assigning,
+    bank_entries,
+    batches,
+    booking,
+    bounced,
+    correcting,
+    crediting,
+    drafts,
+    events,
+    matching,
+    mirror,
+    returned,
+    sending,
+    strays,
+    taxes,
+)
 from s300gc.flows.chart import Chart
 from s300gc.flows.parts import Parts
 from s300gc.model import (
@@ -15,6 +37,10 @@ from s300gc.model import (
     Payout,
     Skip,
 )
+from s300gc.model.bookings import attempt_of
+from s300gc.rules.attempts import renamed
+from s300gc.rules.exchange import draft_only
+from s300gc.rules.receipts import PENDING
 
 ORDER = ("journal", "receipts", "notes")
 """Documents are posted before the journal; receipts apply to posted documents."""
@@ -27,23 +53,41 @@ def post(parts: Parts, *, dry_run: bool = False) -> Outcome:
     Then what was booked as unapplied cash is applied where its document is posted now.
     """
     outcome = Outcome("payouts", dry_run=dry_run)
-    events.first(parts, outcome)
     mirror.payouts(parts)
+    if not crediting.told(parts):
+        events.first(parts, outcome)
+    if not dry_run:
+        correcting.carry_on(parts, outcome)
+        bounced.run(parts, outcome)
+        strays.look(parts, outcome)
     waiting = [one for one in parts.store.payouts.unbooked() if _due(parts, one, outcome, dry_run)]
     if waiting:
         _book_all(parts, waiting, outcome)
     applying.run(parts, outcome)
+    returned.run(parts, outcome)
+    ar_refunds.run(parts, outcome)
+    taxes.run(parts, outcome)
+    assigning.run(parts, outcome)
     return outcome
 
 
-def _book_all(parts: Parts, waiting: list[Payout], outcome: Outcome) -> None:
-    dry_run = outcome.dry_run
+def book_one(parts: Parts, payout: Payout, outcome: Outcome) -> None:
+    """Book one payout that a person named; what he was told to wait for is done."""
+    _book_all(parts, [payout], outcome)
+
+
+def _masters(parts: Parts, *, dry_run: bool) -> booking.Masters:
     mirror.customers(parts)
     mirror.documents(parts)
     matching.first(parts, dry_run=dry_run)
     sets = mirror.account_sets(parts)
     chart = Chart(parts.sage, parts.config, sets.values())
-    masters = booking.Masters(mirror.home_currency(parts), sets, mirror.banks(parts), chart)
+    return booking.Masters(mirror.home_currency(parts), sets, mirror.banks(parts), chart)
+
+
+def _book_all(parts: Parts, waiting: list[Payout], outcome: Outcome) -> None:
+    dry_run = outcome.dry_run
+    masters = _masters(parts, dry_run=dry_run)
     for n, payout in enumerate(waiting):
         parts.progress("payouts", n, len(waiting))
         try:
@@ -63,16 +107,18 @@ def _due(parts: Parts, payout: Payout, outcome: Outcome, dry_run: bool) -> bool:
     """Tell whether a payout is to be booked now; leave out for good what came before go-live."""
     if payout.status != "paid" or payout.arrival_date is None:
         return False
-    if payout.arrival_date < parts.config.go_live:
+    begun = bool(parts.store.payouts.intents_of(payout.id))
+    if payout.arrival_date < parts.config.go_live and not begun:
         reason = f"arrived {payout.arrival_date}, before go-live {parts.config.go_live}"
         outcome.results.append(Skip(payout.id, reason, "before-go-live"))
         if not dry_run:
             parts.store.payouts.set_state(payout.id, "excluded", reason)
         return False
-    if payout.kind != "merchant":
-        outcome.results.append(Skip(payout.id, f"is a {payout.kind} payout", "partner"))
-        return False
-    return True
+    held = parts.store.payouts.held(payout.id)
+    if held is not None:
+        reason = f"was reversed by {held.who} ({held.why}): {correcting.again(payout.id)}"
+        outcome.results.append(Skip(payout.id, reason, "reversed"))
+    return held is None and not bounced.moved(parts, payout)
 
 
 def _note(parts: Parts, payout: Payout, reason: str) -> None:
@@ -93,16 +139,38 @@ def _book(
     """
     stored = parts.store.payouts.intents_of(payout.id)
     if not stored:
-        plan = booking.plan(parts, payout, masters)
+        bank_entries.check(parts, payout, masters.banks)
+        plan = _numbered(parts, payout, booking.plan(parts, payout, masters))
         outcome.results += plan.worklist
         if dry_run:
             outcome.results += [_planned(step) for step in plan.steps]
             return
         intents = [sending.intent_of(parts, step) for step in plan.steps]
-        stored = parts.store.payouts.book(payout.id, plan.lines, intents, plan.worklist)
+        said = {"unrounded": plan.unrounded}
+        stored = parts.store.payouts.book(payout.id, plan.lines, intents, plan.worklist, said)
     if not dry_run:
         stored = [_anew(parts, payout, masters, one) for one in stored]
-        _carry_out(parts, payout, stored, outcome)
+        again = partial(_anew, parts, payout, masters)
+        _carry_out(parts, payout, stored, outcome, again)
+
+
+def _numbered(parts: Parts, payout: Payout, plan: booking.Booking) -> booking.Booking:
+    """Give a plan references of its own where the payout was booked before and reversed."""
+    attempt = parts.store.bookings.attempt(payout.id)
+    if attempt == 1:
+        return plan
+    return replace(
+        plan,
+        steps=tuple(_again(step, payout, attempt) for step in plan.steps),
+        lines=tuple(
+            replace(one, batch=one.batch and renamed(one.batch, payout.id, attempt))
+            for one in plan.lines
+        ),
+    )
+
+
+def _again(step: booking.BookStep, payout: Payout, attempt: int) -> booking.BookStep:
+    return replace(step, reference=renamed(step.reference, payout.id, attempt))
 
 
 def _anew(parts: Parts, payout: Payout, masters: booking.Masters, intent: Intent) -> Intent:
@@ -113,8 +181,18 @@ def _anew(parts: Parts, payout: Payout, masters: booking.Masters, intent: Intent
     """
     if intent.state != "failed":
         return intent
-    for step in booking.plan(parts, payout, masters).steps:
+    attempt = attempt_of(intent.reference, payout.id)
+    # The day was decided when it was planned first, for all its parts.
+    dated = [one.dated for one in parts.store.bookings.of(payout.id)][-1:]
+    if dated:
+        payout = replace(payout, arrival_date=dated[0])
+    plan = booking.plan(parts, payout, masters, sparing=intent.kind == "receipts")
+    for planned in plan.steps:
+        step = _again(planned, payout, attempt)
         if step.reference == intent.reference:
+            for line in plan.worklist:
+                if line.kind == PENDING:
+                    parts.store.worklist.open(payout.id, line)
             return parts.store.intents.begin(sending.intent_of(parts, step))
     raise PersonNeeded(f"{intent.reference} was refused ({intent.note}) and has no place any more")
 
@@ -122,55 +200,44 @@ def _anew(parts: Parts, payout: Payout, masters: booking.Masters, intent: Intent
 # ---------------------------------------------------------------- apply
 
 
-def _carry_out(parts: Parts, payout: Payout, stored: list[Intent], outcome: Outcome) -> None:
+def _carry_out(
+    parts: Parts,
+    payout: Payout,
+    stored: list[Intent],
+    outcome: Outcome,
+    again: Callable[[Intent], Intent],
+) -> None:
     """Bring the journal, then the receipts, to the status that books.status asks for."""
     books = parts.config.books_for(payout.amount.currency)
-    finished = True
+    draft = draft_only(payout, mirror.home_currency(parts))
+    status, finished = "open" if draft else books.status, True
     ordered = sorted(stored, key=lambda one: (ORDER.index(one.kind), one.reference))
-    for intent in _drafted(parts, payout, [one for one in ordered if one.state != "done"]):
+    undone = [one for one in ordered if one.state != "done"]
+    for intent in drafts.of_all(parts, payout, undone, again):
         try:
-            found = batches.carry_out(parts, intent, books.status)
+            found = batches.carry_out(parts, intent, status)
         except Refused as error:
             advice = "its batches stay as they are: put that right in Sage 300, then run again"
-            raise _with_advice(error, advice) from error
+            raise drafts.with_advice(error, advice) from error
         if found.status == "Posted":
-            _posted(parts, intent, found, books.status)
+            _posted(parts, intent, found, status)
         finished = finished and found.status == "Posted"
         outcome.results.append(_done(intent, found, payout))
-    if finished:
+    if draft:
+        outcome.results.append(Skip(payout.id, draft, "draft"))
+    if books.bank_entry == "open" and ordered:
+        outcome.results += bank_entries.enter(parts, payout, ordered[0])
+    reversals = parts.store.bookings.unposted_reversals(payout.id)
+    if reversals:
+        parts.store.payouts.set_state(
+            payout.id, "half-posted", f"its reversing journal {reversals[0].batch} is not posted"
+        )
+    elif finished:
         parts.store.payouts.set_state(payout.id, "booked", "")
     else:
         parts.store.payouts.set_state(
-            payout.id, "half-posted", f"its batches are {books.status}: a person posts them"
+            payout.id, "half-posted", draft or f"its batches are {status}: a person posts them"
         )
-
-
-def _drafted(parts: Parts, payout: Payout, intents: list[Intent]) -> list[Intent]:
-    """See to it that all batches of a payout are in Sage 300 before any of them is posted.
-
-    What Sage will not take it refuses when a batch is created; nothing is posted then.
-    """
-    drafts = []
-    for intent in intents:
-        try:
-            drafts.append(batches.draft(parts, intent))
-        except Refused as error:
-            if intent.kind == "journal":
-                parts.store.payouts.withdraw(payout.id, str(error))
-            raise _with_advice(
-                error,
-                "nothing of this payout was posted: correct Sage 300 or the settings of [books],"
-                " then run again",
-            ) from error
-    return drafts
-
-
-def _with_advice(error: Refused, advice: str) -> Refused:
-    """Say after a refusal what a person can do about it."""
-    if isinstance(error, Forbidden):
-        return error
-    said = f"{str(error).rstrip('.')}; {advice}"
-    return Refused(said, status=error.status, code=error.code)
 
 
 def _posted(parts: Parts, intent: Intent, found: Batch, status: str) -> None:

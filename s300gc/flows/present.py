@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from s300gc.errors import PersonNeeded, Refused, UsageError
+from s300gc.flows import inheritance
 from s300gc.flows.parts import Parts
 from s300gc.model import Claim, Failed, Payment
 from s300gc.rules import keys
@@ -115,6 +116,7 @@ def revive(parts: Parts, ids: list[str]) -> list[Failed]:
             claim in doors and str(doors[claim]) == payment.id for claim in claims
         ):
             continue
+        failed += _rivals(parts, payment)
         try:
             store.claims.reopen(payment.id, f"it is {payment.status} again")
         except PersonNeeded as error:
@@ -122,6 +124,23 @@ def revive(parts: Parts, ids: list[str]) -> list[Failed]:
                 Failed(payment.id, f"is {payment.status} again, but {error}", error.exit_code)
             )
     return failed
+
+
+def _rivals(parts: Parts, payment: Payment) -> list[Failed]:
+    """Tell of what collects the debit notes of a payment that brings their money after all."""
+    doors = parts.store.claims.live(inheritance.notes(parts, payment.id))
+    known = parts.store.payments.some(sorted({door.payment for door in doors.values()}))
+    ended = {one.id for one in known if not state(one.status).collects}
+    return [
+        Failed(
+            payment.id,
+            f"is {payment.status} again, but its debit note {claim.document} of customer"
+            f" {claim.customer} is being collected by {door}. Let one end or cancel it.",
+            PersonNeeded.exit_code,
+        )
+        for claim, door in sorted(doors.items())
+        if door.payment not in ended
+    ]
 
 
 def _by_page(parts: Parts, ids: set[str], made: Mapping[str, datetime]) -> list[Payment]:

@@ -1,6 +1,6 @@
 """Refunds as the store knows them: made here, made elsewhere, and those that wait for a person."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from s300gc.flows.parts import Parts
@@ -50,8 +50,8 @@ def listing(
     Every filter that is given must hold; ``status`` is that of a refund or a
     request, ``waiting`` what waits for a second person.
     """
-    found = _rows(parts)
     payment, customer = payment.strip().upper(), customer.strip().upper()
+    found = _rows(parts, [] if waiting else _refunds(parts, payment, status))
     return [
         row
         for row in found
@@ -62,9 +62,8 @@ def listing(
     ]
 
 
-def _rows(parts: Parts) -> list[Row]:
-    store = parts.store
-    refunds, requests = _refunds(parts), _requests(parts)
+def _rows(parts: Parts, refunds: Sequence[Refund]) -> list[Row]:
+    store, requests = parts.store, _requests(parts)
     by_refund = {one.refund: one for one in requests if one.refund}
     ids = {one.payment for one in refunds} | {one.payment for one in requests}
     payments = {one.id: one for one in store.payments.some(sorted(ids - {""}))}
@@ -81,9 +80,12 @@ def _rows(parts: Parts) -> list[Row]:
     return rows
 
 
-def _refunds(parts: Parts) -> list[Refund]:
+def _refunds(parts: Parts, payment: str, status: str) -> list[Refund]:
+    """Give the refunds of a payment, or those of a status, or all."""
+    if payment:
+        return parts.store.refunds.of_payments([payment])
     found: list[Refund] = []
-    while page := parts.store.refunds.page((found[-1].id,) if found else ()):
+    while page := parts.store.refunds.standing(status, found[-1].id if found else ""):
         found += page
     return found
 

@@ -20,6 +20,7 @@ from s300gc.model import (
     RetryPayment,
     canonical,
 )
+from s300gc.model.ar_refunds import ARRefund
 from s300gc.model.invitations import Invite
 from s300gc.model.refunds import CreateRefund
 from s300gc.model.subscriptions import ChangeSubscription, CreateSubscription, DraftInvoice
@@ -34,6 +35,7 @@ Sendable = (
     | ReceiptBatch
     | NoteBatch
     | ApplyDocument
+    | ARRefund
     | DraftInvoice
     | CreateSubscription
     | ChangeSubscription
@@ -54,6 +56,7 @@ KINDS: dict[type, str] = {
     ReceiptBatch: "receipts",
     NoteBatch: "notes",
     ApplyDocument: "apply",
+    ARRefund: "ar refund",
     DraftInvoice: "invoice",
     CreateSubscription: "subscription",
     ChangeSubscription: "subscription change",
@@ -71,6 +74,7 @@ JOURNAL = TypeAdapter(Journal)
 RECEIPTS = TypeAdapter(ReceiptBatch)
 APPLY = TypeAdapter(ApplyDocument)
 NOTES = TypeAdapter(NoteBatch)
+AR_REFUND = TypeAdapter(ARRefund)
 INVOICE = TypeAdapter(DraftInvoice)
 
 

@@ -43,6 +43,18 @@ def take_stock(parts: Parts) -> None:
         parts.store.cursors.set(STOCK, parts.clock.now().isoformat())
 
 
+def follow(parts: Parts) -> None:
+    """Read again what we hold under a mandate that was replaced: GoCardless moves it along.
+
+    No event of the subscription itself tells of that.
+    """
+    held = [one.subscription for one in parts.store.charges.all() if one.subscription is not None]
+    live = [one for one in held if one.status in ("active", "paused")]
+    known = parts.store.mandates.some(sorted({one.mandate for one in live}))
+    replaced = {one.id for one in known if one.replaced_by}
+    read(parts, [one.id for one in live if one.mandate in replaced])
+
+
 def keep(parts: Parts, found: Iterable[Subscription]) -> list[Subscription]:
     """Store those of our creditor's mandates and record those that our metadata names."""
     found = list(found)

@@ -38,6 +38,7 @@ def sync(
     if not dry_run:
         outcome.results += subscribing.finish(parts)
     subscribed.take_stock(parts)
+    subscribed.follow(parts)
     mirror.customers(parts)
     mirror.documents(parts)
     if not dry_run:

@@ -32,12 +32,14 @@ def check(intent: Intent, found: Batch) -> None:
 
 def _meant(intent: Intent) -> tuple[int, Decimal]:
     """Give the number of entries and the total: GL in debits at home, AR as the batch has it."""
-    if intent.kind == "journal":
+    if intent.kind in ("journal", "reversal"):
         journal = sending.JOURNAL.validate_json(intent.request)
         debits = [one.functional.decimal for one in journal.lines if one.functional.minor > 0]
         return 1, sum(debits, Decimal(0))
     if intent.kind == "apply":
         return 1, Decimal(0)
+    if intent.kind == "ar refund":
+        return 1, sending.AR_REFUND.validate_json(intent.request).amount.decimal
     if intent.kind == "invoice":
         return 1, sending.INVOICE.validate_json(intent.request).total.decimal
     entries: Sequence[Receipt | DebitNote]
@@ -56,7 +58,8 @@ def posted(parts: Parts, intent: Intent, found: Batch) -> Batch:
     """
     if not found.errors:
         return found
-    if _journal(parts, intent) if intent.kind == "journal" else not _missing(parts, intent):
+    journal = intent.kind in ("journal", "reversal")
+    if _journal(parts, intent) if journal else not _missing(parts, intent):
         return replace(found, errors=0)
     raise PersonNeeded(
         f"batch {found.number} of {intent.reference} was posted with {found.errors} entries in"
@@ -82,6 +85,8 @@ def _missing(parts: Parts, intent: Intent) -> set[tuple[str, str]]:
         return wanted - parts.sage.posted_receipts({number for _, number in wanted})
     if intent.kind == "apply":
         return _unused(parts, intent)
+    if intent.kind == "ar refund":
+        return _unpaid(parts, intent)
     notes = sending.NOTES.validate_json(intent.request).notes
     wanted = {(one.customer, one.number) for one in notes}
     known = parts.sage.documents(sorted(wanted))
@@ -95,3 +100,11 @@ def _unused(parts: Parts, intent: Intent) -> set[tuple[str, str]]:
     used = sum(one.amount.minor for one in step.applied)
     found = parts.sage.documents([place])
     return {place for one in found if -one.balance.minor > step.left.minor - used}
+
+
+def _unpaid(parts: Parts, intent: Intent) -> set[tuple[str, str]]:
+    """Give the credits of a refund in error that are still there as it was planned."""
+    step = sending.AR_REFUND.validate_json(intent.request)
+    most = {one.document: one.left.minor - one.amount.minor for one in step.credits}
+    found = parts.sage.documents([(step.customer, number) for number in most])
+    return {(step.customer, one.number) for one in found if -one.balance.minor > most[one.number]}

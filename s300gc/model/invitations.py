@@ -72,3 +72,6 @@ class Invitation:
     url: str = ""
     expires_at: datetime | None = None
     mandate: str = ""
+    mailed: str = ""
+    """The link that was e-mailed last, and to whom."""
+    mailed_to: str = ""

@@ -7,11 +7,13 @@ from datetime import UTC, date, datetime
 from s300gc.errors import OutcomeUnknown, PersonNeeded, Refused
 from s300gc.model import BankAccount, CreatePayment, GCCustomer, Mandate, Payment
 from s300gc.remote.gocardless_events import event_page
+from s300gc.remote.gocardless_history import History
 from s300gc.remote.gocardless_invitations import Invitations
 from s300gc.remote.gocardless_link import GoCardlessLink, segment
 from s300gc.remote.gocardless_payouts import PayoutItemWire, PayoutWire
 from s300gc.remote.gocardless_refunds import Refunds
 from s300gc.remote.gocardless_subscriptions import Subscriptions
+from s300gc.remote.gocardless_webhooks import Webhooks
 from s300gc.remote.gocardless_wire import (
     BalanceWire,
     BankAccountWire,
@@ -41,7 +43,7 @@ METADATA_KEYS, METADATA_NAME, METADATA_VALUE = 3, 50, 500
 """At most three pairs, their lengths in characters (GoCardless API reference, payments)."""
 
 
-class GoCardless(Invitations, Refunds, Subscriptions):
+class GoCardless(History, Invitations, Refunds, Subscriptions, Webhooks):
     """Reads and writes with one access token, for one creditor.
 
     Lists come newest first, in pages of 500 read when they are wanted; those that

@@ -18,6 +18,10 @@ from s300gc.remote.wire import Text, Wire
 logger = logging.getLogger("s300gc.http")
 
 
+REVOKED = ("access_token_revoked", "access_token_not_active")
+"""Reasons with which a token is refused that was good once (API reference, errors)."""
+
+
 class ReasonWire(Wire):
     """One of the reasons for a refusal."""
 
@@ -65,6 +69,12 @@ def refusal(reply: Reply, what: str) -> S300gcError:
     code, text = said(reply)
     if error.request_id:
         logger.info("GoCardless refused, its request id is %s", error.request_id)
+    if reply.status == 401 and code in REVOKED:
+        return CredentialError(
+            f"could not {what}: access to this GoCardless account was taken back (the token was"
+            " revoked); connect again with 's300gc credentials connect gocardless', or store"
+            " another token"
+        )
     if reply.status == 401:
         return CredentialError(
             f"GoCardless does not accept the access token, could not {what}: "

@@ -58,16 +58,46 @@ def event_page(rows: Sequence[Json]) -> EventPage:
 def read_webhook(body: bytes) -> WebhookBody:
     """Read the body of a webhook whose signature was checked.
 
-    A body that is no webhook is an ``UnexpectedAnswer``.
+    A body that is no webhook is an ``UnexpectedAnswer``; a single event that cannot be
+    read is one of its ``problems`` and hides no other.
     """
-    try:
-        value = json.loads(body, parse_float=Decimal)
-    except ValueError:
-        raise UnexpectedAnswer("GoCardless webhook: the body is not JSON") from None
-    rows = value.get("events") if isinstance(value, dict) else None
-    if not isinstance(rows, list):
-        raise UnexpectedAnswer("GoCardless webhook: events is missing")
-    page = event_page(rows)
+    value, rows = webhook_rows(body)
+    events, raws, problems = [], [], []
+    for n, row in enumerate(rows, 1):
+        try:
+            event, text = read(EventWire, row, f"event {n}").value(), raw(row)
+            _must_be_text(event, f"event {n}")
+        except UnexpectedAnswer as error:
+            problems.append(str(error))
+        else:
+            events.append(event)
+            raws.append(text)
     meta = value.get("meta")
     webhook = meta.get("webhook_id") if isinstance(meta, dict) else ""
-    return WebhookBody(page.events, page.raws, str(webhook or ""))
+    named = webhook if isinstance(webhook, str) and webhook.isascii() else ""
+    return WebhookBody(tuple(events), tuple(raws), named, tuple(problems))
+
+
+def _must_be_text(event: Event, what: str) -> None:
+    """Refuse what no file can hold: half of a surrogate pair is good JSON, but no text."""
+    words = (event.id, event.resource_type, event.action, event.cause, event.description)
+    try:
+        "".join((*words, *(word for pair in event.links for word in pair))).encode()
+    except UnicodeEncodeError:
+        raise UnexpectedAnswer(f"{what}: is no text that can be kept") from None
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(f"{word} is no JSON")
+
+
+def webhook_rows(body: bytes) -> tuple[dict[str, Json], list[Json]]:
+    """Take a webhook's JSON apart, its events unread; ``UnexpectedAnswer`` where it is none."""
+    try:
+        value = json.loads(body, parse_float=Decimal, parse_constant=_no_number)
+    except (ValueError, RecursionError):
+        raise UnexpectedAnswer("GoCardless webhook: the body is not JSON") from None
+    rows = value.get("events") if isinstance(value, dict) else None
+    if not isinstance(value, dict) or not isinstance(rows, list):
+        raise UnexpectedAnswer("GoCardless webhook: events is missing")
+    return value, rows

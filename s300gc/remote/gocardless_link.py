@@ -56,6 +56,28 @@ class GoCardlessLink:
             for row in rows:
                 yield read(model, row, f"GoCardless {named(row, resource)}")
 
+    def few(self, resource: str, model: type[W], options: Options, most: int) -> list[W]:
+        """List the first objects that the options allow, one page of at most so many."""
+        listed = resource.replace("_", " ")
+        reply = self._get(f"/{resource}", [*options, ("limit", str(most))], f"list {listed}")
+        rows = _member(reply, resource, f"GoCardless {listed}")
+        if not isinstance(rows, list):
+            raise UnexpectedAnswer(f"GoCardless {listed}: {resource} is no list")
+        return [read(model, row, f"GoCardless {named(row, resource)}") for row in rows]
+
+    def page(self, resource: str, options: Options, after: str) -> tuple[list[Json], str]:
+        """Read the page after a cursor: its objects, and the next cursor, empty at the end."""
+        listed = resource.replace("_", " ")
+        asked = [*options, ("limit", str(PAGE)), ("after", after)]
+        reply = self._get(f"/{resource}", asked, f"list {listed}")
+        rows = _member(reply, resource, f"GoCardless {listed}")
+        if not isinstance(rows, list):
+            raise UnexpectedAnswer(f"GoCardless {listed}: {resource} is no list")
+        following = _after(reply.data, len(rows), listed)
+        if following and following == after:
+            raise UnexpectedAnswer(f"GoCardless {listed}: the same page was announced twice")
+        return rows, following
+
     def write(
         self,
         path: str,

@@ -47,16 +47,22 @@ class PayoutWire(Wire):
     links: PayoutLinks
 
     def value(self) -> Payout:
-        """Give the payout; only another currency than its own counts as converted."""
+        """Give the payout; only another currency than its own counts as converted.
+
+        One that will be converted is pending until its rate is confirmed: what it brings is
+        not known before (GoCardless API reference, payouts, ``fx_rate_confirmed``).
+        """
         fx = self.fx or PayoutFx()
-        converted = fx.fx_amount is not None and fx.fx_currency not in ("", self.currency)
+        elsewhere = fx.fx_currency not in ("", self.currency)
+        converted = elsewhere and fx.fx_amount is not None
         landed = Money(fx.fx_amount or 0, fx.fx_currency) if converted else None
+        waits = elsewhere and not converted and self.status == "paid"
         return Payout(
             id=self.id,
             created_at=self.created_at,
             amount=Money(self.amount, self.currency),
             deducted_fees=self.deducted_fees,
-            status=self.status,
+            status="pending" if waits else self.status,
             kind=self.payout_type,
             reference=self.reference,
             creditor=self.links.creditor,

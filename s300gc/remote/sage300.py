@@ -1,13 +1,16 @@
 """The Sage 300 Web API of one company, as far as this tool uses it."""
 
 from s300gc.model import ApplyDocument, Batch, Journal, NoteBatch, ReceiptBatch
+from s300gc.model.ar_refunds import ARRefund
 from s300gc.model.dialect import PLAIN, Dialect
 from s300gc.model.subscriptions import DraftInvoice
 from s300gc.remote.http import Http
 from s300gc.remote.sage300_addresses import Addresses
 from s300gc.remote.sage300_applying import UnappliedCash, apply_body
+from s300gc.remote.sage300_bank_entries import BankEntries
 from s300gc.remote.sage300_batches import Batches
 from s300gc.remote.sage300_charges import Charges
+from s300gc.remote.sage300_contents import Contents
 from s300gc.remote.sage300_customers import Customers
 from s300gc.remote.sage300_documents import Documents
 from s300gc.remote.sage300_entries import Entries
@@ -19,7 +22,9 @@ from s300gc.remote.sage300_notes import NOTE_BATCHES, DraftNotes, note_body
 from s300gc.remote.sage300_periods import Periods
 from s300gc.remote.sage300_proofs import Proofs
 from s300gc.remote.sage300_receipts import RECEIPT_BATCHES, PendingReceipts, receipt_body
+from s300gc.remote.sage300_refunds import REFUND_BATCHES, refund_body
 from s300gc.remote.sage300_setup import Setup
+from s300gc.remote.sage300_written import Written
 
 
 class Sage300(
@@ -36,6 +41,9 @@ class Sage300(
     DraftNotes,
     Inquiry,
     Proofs,
+    Contents,
+    BankEntries,
+    Written,
 ):
     """Reads and writes as one Sage 300 user in one company.
 
@@ -72,6 +80,7 @@ class Sage300(
         self._journals = gl_batches(link)
         self._receipts = Batches(link, RECEIPT_BATCHES)
         self._notes = Batches(link, NOTE_BATCHES)
+        self._refunds = Batches(link, REFUND_BATCHES)
 
     # ------------------------------------------------------------ GL batches
 
@@ -160,3 +169,31 @@ class Sage300(
     def describe_note_batch(self, number: str, text: str) -> None:
         """Give an invoice batch another description, cut to 60 characters."""
         self._notes.describe(number, text)
+
+    # ------------------------------------------------------------ refund batches
+
+    def find_refund_batches(self, description: str) -> list[Batch]:
+        """Find AR refund batches by description, the lowest number first; look at their status."""
+        return self._refunds.find(description)
+
+    def refund_batch(self, number: str) -> Batch | None:
+        """Read an AR refund batch; None where there is none."""
+        return self._refunds.read(number)
+
+    def create_refund_batch(self, step: ARRefund) -> str:
+        """Create an open batch with one AR refund, described by its reference."""
+        return self._refunds.create(
+            refund_body(step, self._home(), self._link.written), step.reference
+        )
+
+    def ready_refund_batch(self, number: str) -> None:
+        """Mark an AR refund batch ready to post."""
+        self._refunds.make_ready(number)
+
+    def post_refund_batch(self, number: str) -> None:
+        """Post one AR refund batch that is ready; read it afterwards to see how that went."""
+        self._refunds.post(number)
+
+    def describe_refund_batch(self, number: str, text: str) -> None:
+        """Give an AR refund batch another description, cut to 60 characters."""
+        self._refunds.describe(number, text)

@@ -55,6 +55,7 @@ class DetailWire(SageWire):
 class HeaderWire(SageWire):
     """A GL entry that is not posted."""
 
+    posting_date: Day = None
     journal_details: list[DetailWire] = Field(default_factory=list)
 
 
@@ -72,7 +73,10 @@ class UnpostedBatchWire(SageWire):
         what = f"Sage 300 GL batch {self.batch_number}"
         lines = [
             UnpostedLine(
-                account(line.account_number), money(line.amount, home, what), line.reference
+                account(line.account_number),
+                money(line.amount, home, what),
+                line.reference,
+                header.posting_date,
             )
             for header in self.journal_headers
             for line in header.journal_details

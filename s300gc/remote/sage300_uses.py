@@ -7,8 +7,10 @@ the form that ``sage300_needs`` explains. ``doctor --learn`` holds it against ``
 from s300gc.model.server import Use
 from s300gc.remote.sage300_addresses import AddressWire
 from s300gc.remote.sage300_applying import UnappliedWire
+from s300gc.remote.sage300_bank_entries import BankEntryWire
 from s300gc.remote.sage300_charges import RecurringChargeWire
 from s300gc.remote.sage300_charges import ScheduleWire as ChargeScheduleWire
+from s300gc.remote.sage300_contents import JournalWire, ReceiptsWire, ReturnedWire
 from s300gc.remote.sage300_customers import CustomerWire
 from s300gc.remote.sage300_documents import DocumentWire
 from s300gc.remote.sage300_entries import EntriesWire
@@ -17,8 +19,15 @@ from s300gc.remote.sage300_needs import use
 from s300gc.remote.sage300_notes import EntriesWire as NotesWire
 from s300gc.remote.sage300_notes import InvoiceBatchWire
 from s300gc.remote.sage300_part import CompanyWire
-from s300gc.remote.sage300_proofs import PostedReceiptWire
+from s300gc.remote.sage300_proofs import (
+    HolderWire,
+    KeptBackWire,
+    PostedMoneyWire,
+    PostedReceiptWire,
+    RetainageSetWire,
+)
 from s300gc.remote.sage300_receipts import PendingBatchWire, ReceiptBatchWire
+from s300gc.remote.sage300_refunds import RefundBatchWire
 from s300gc.remote.sage300_setup import (
     AccountSetWire,
     BankWire,
@@ -26,6 +35,11 @@ from s300gc.remote.sage300_setup import (
     PaymentCodeWire,
     RatesWire,
     SourceCodeWire,
+)
+from s300gc.remote.sage300_written import (
+    WrittenJournalWire,
+    WrittenNotesWire,
+    WrittenReceiptsWire,
 )
 
 _OPEN = "Open,ReadyToPost,PostInProgress"
@@ -100,6 +114,10 @@ USES: tuple[Use, ...] = (
         told=f"word: BatchRecordType=CA BatchStatus={_OPEN}",
     ),
     use(
+        "AR/ARInvoiceBatches", "the look of 'reconcile' for stray drafts", InvoiceBatchWire,
+        told="word: BatchStatus=Open", optional=True,
+    ),
+    use(
         "AR/ARReceiptAndAdjustmentBatches", "'payouts post' with books.receipts = \"bank\"",
         ReceiptBatchWire,
         told="word: BatchRecordType=CA\nnumber: BatchNumber\ntext: Description",
@@ -134,6 +152,20 @@ USES: tuple[Use, ...] = (
         optional=True, instead="apply unapplied cash in Sage 300 by hand",
     ),
     use(
+        "AR/ARRefundBatches", "AR refunds in 'payouts post'", RefundBatchWire,
+        told="number: BatchNumber\ntext: BatchDescription",
+        sent="text: BatchDescription\nday: BatchDate\nword: BatchStatus=ReadyToPost\n"
+        "RefundEntries text: CustomerNumber DocumentNumber DocumentDescription\n"
+        "RefundEntries text: FiscalYear FiscalPeriod CashGLAccount RateType\n"
+        "RefundEntries day: DocumentDate PostingDate RateDate\n"
+        "RefundEntries number: ExchangeRate\n"
+        "RefundEntries.RefundDetails text: DocumentNumber\n"
+        "RefundEntries.RefundDetails number: PaymentNumber AmountPayment AmountCustomer\n"
+        "RefundEntries.RefundDetails word: PaymentType=Cash",
+        words="word: BatchStatus=Posted",
+        spare="SourceApplication", optional=True, instead="enter AR refunds in Sage 300 by hand",
+    ),
+    use(
         "AR/ARRecurringCharges", "'subscriptions sync'", RecurringChargeWire,
         told="text: RecurringChargeCode",
         words="word: Status=Active\n"
@@ -147,7 +179,44 @@ USES: tuple[Use, ...] = (
         words="word: Interval=Weekly,Monthly,Annual",
         optional=True, instead="leave subscriptions.charges empty",
     ),
+    use(
+        "AR/ARPostedReceipts", "receipts that are to be reversed in Bank Services",
+        ReturnedWire,
+        told="text: CheckReceiptNumber", spare="DateReturned", optional=True,
+        instead="settle the lines of the worklist by hand",
+    ),
+    use(
+        "AR/ARInvoiceBatches", "'backfill --rebuild'", WrittenNotesWire,
+        told="number: BatchNumber\ntext: Description", optional=True,
+        instead="restore a backup of the database",
+    ),
+    use(
+        "AR/ARReceiptAndAdjustmentBatches", "'backfill --rebuild'", WrittenReceiptsWire,
+        told="word: BatchRecordType=CA\nnumber: BatchNumber\ntext: Description", optional=True,
+        instead="restore a backup of the database",
+    ),
+    use(
+        "GL/GLJournalBatches", "'backfill --rebuild'", WrittenJournalWire,
+        told="text: BatchNumber Description", optional=True,
+        instead="restore a backup of the database",
+    ),
     use("AR/ARAccountSets", "'payouts post' and 'reconcile'", AccountSetWire),
+    use(
+        "AR/ARAccountSets", "the proof of retainage in 'reconcile'", RetainageSetWire,
+        spare="RetainageAccount", optional=True,
+    ),
+    use(
+        "AR/ARPostedDocuments", "the proof of retainage in 'reconcile'", KeptBackWire,
+        told="word: RetainageOutstanding=Yes", optional=True,
+    ),
+    use(
+        "AR/ARPostedDocuments", "the look of 'reconcile' for renumbered customers", HolderWire,
+        told="text: DocumentNumber", optional=True,
+    ),
+    use(
+        "AR/ARPostedReceipts", "the proof of receipts in 'reconcile'", PostedMoneyWire,
+        told="text: BankCode CustomerNumber\nday: ReceiptDate", optional=True,
+    ),
     use(
         "AR/ARPaymentCodes", "the look of 'doctor' at payment codes", PaymentCodeWire,
         told="text: PaymentCodeKey", words="word: Status=Active", optional=True,
@@ -170,13 +239,28 @@ USES: tuple[Use, ...] = (
         words="word: Status=Posted",
         spare="ReadyToPost",
     ),
+    use("GL/GLJournalBatches", "'payouts post' before it makes a journal ready", JournalWire),
+    use(
+        "AR/ARReceiptAndAdjustmentBatches", "'payouts post' before it makes receipts ready",
+        ReceiptsWire,
+    ),
+    use(
+        "BK/BKBankEntries", "'payouts post' with books.bank_entry = \"open\"", BankEntryWire,
+        told="text: BankCode EntryDescription",
+        sent="text: BankCode EntryDescription Reference\nday: BankEntryDate\n"
+        "word: BankEntryType=Deposits\n"
+        "BankEntryDetail text: Reference Description GLAccount\n"
+        "BankEntryDetail number: SourceAmount",
+        when=("bank_entry", "open"), instead='set books.bank_entry = "none"',
+    ),
     use(
         "GL/GLJournalBatches", "'reconcile'", UnpostedBatchWire,
         told="word: Status=Open,ReadyToPost",
     ),
     use(
         "GL/GLPostedTransactions", "'reconcile'", PostedLineWire,
-        told="text: AccountNumber\nnumber: PostingSequenceNumber",
+        told="text: AccountNumber SourceLedgerCode SourceTypeCode\n"
+        "number: PostingSequenceNumber\nday: JournalDate",
         spare="JournalDetailDescription",
     ),
     use(

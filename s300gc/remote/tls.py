@@ -17,10 +17,11 @@ def tls_adapter(ca_file: Path | None = None, connections: int = 8) -> HTTPAdapte
     the certificates in that file (PEM) are believed. A file that cannot be read is
     a ``ConfigError``. ``connections`` is how many are kept open to one host.
     """
-    return _TrustedAdapter(_context(ca_file), connections)
+    return _TrustedAdapter(tls_context(ca_file), connections)
 
 
-def _context(ca_file: Path | None) -> ssl.SSLContext:
+def tls_context(ca_file: Path | None) -> ssl.SSLContext:
+    """Give what decides which certificates are believed, as ``tls_adapter`` says."""
     if ca_file is None:
         return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:

@@ -71,11 +71,15 @@ class EventPage:
 
 @dataclass(frozen=True, slots=True)
 class WebhookBody:
-    """The events of one webhook, each with its JSON object, and the id of the delivery."""
+    """The events of one webhook, each with its JSON object, and the id of the delivery.
+
+    ``problems`` says of each further event why it could not be read.
+    """
 
     events: tuple[Event, ...]
     raws: tuple[str, ...]
     webhook: str
+    problems: tuple[str, ...] = ()
 
 
 # ---------------------------------------------------------------- Sage 300
@@ -157,6 +161,8 @@ class UnpostedLine:
     account: str
     amount: Money
     reference: str = ""
+    dated: date | None = None
+    """The posting date of its entry."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Turns what came over the wire into checked values, or says which field was wrong."""
 
 from collections.abc import Callable
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
@@ -119,7 +119,14 @@ def yes_of(value: object) -> bool:
     return value.strip().lower() in words if isinstance(value, str) else bool(value)
 
 
-Moment = Annotated[AwareDatetime, AfterValidator(lambda found: found.astimezone(UTC))]
+def _in_utc(found: datetime) -> datetime:
+    try:
+        return found.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("the instant lies outside of the calendar") from None
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 """An instant with its time zone, in UTC."""
 
 Json = Any

@@ -15,6 +15,7 @@ from s300gc.model import (
     Unapplied,
 )
 from s300gc.rules import keys
+from s300gc.rules.kinds import by_hand
 
 KIND = "unapplied"
 """The kind of what is left to a person."""
@@ -85,6 +86,8 @@ def _misfit(line: BookedLine, document: Document) -> str:
         return f"{what} its account set is {document.account_set}, not {line.account_set}"
     if document.balance.currency != line.amount.currency:
         return f"{what} it is in {document.balance.currency}"
+    if by_hand(document):
+        return f"{what} it {by_hand(document)}"
     if document.payments > 1:
         return f"{what} it has {document.payments} scheduled payments"
     return ""

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from s300gc.rules import credited, setup
 from s300gc.rules.findings import Finding, Unanswered, fail, ok, unanswered, warn
+from s300gc.rules.gaps import Gaps, described
 from s300gc.rules.setup import SetUp, Wanted
 
 LITTLE_ROOM, NO_ROOM = 1_000_000_000, 100_000_000
@@ -78,6 +79,8 @@ class Facts:
     lock: Lock | Unanswered
     learned: date | None = None
     """The day on which the server was asked what it is like; None where it never was."""
+    webhooks: Gaps | Unanswered | None = None
+    """Whether deliveries arrive; None where nothing is known of any."""
 
 
 def examine(facts: Facts) -> list[Finding]:
@@ -97,7 +100,18 @@ def examine(facts: Facts) -> list[Finding]:
     found += [unasked] if unasked else _gocardless(facts.gocardless)
     found += _disk(facts.disk)
     found.append(_lock(facts.lock))
+    found += _webhooks(facts.webhooks)
     return found
+
+
+def _webhooks(found: Gaps | Unanswered | None) -> Iterator[Finding]:
+    """Say how deliveries do; where they are not used that is no fault, the poll does all."""
+    if isinstance(found, Unanswered):
+        # Why the database does not answer was said above.
+        yield warn("webhooks", "not looked at", "put that right first")
+    elif found is not None and found.used:
+        level = ok("webhooks", described(found))
+        yield level if found.well else warn("webhooks", described(found), found.fix)
 
 
 def _server(learned: date | None) -> Finding:

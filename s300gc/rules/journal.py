@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from s300gc.errors import PersonNeeded
@@ -9,7 +10,17 @@ from s300gc.model import Journal, JournalLine, Money, Payout, PayoutItem, Period
 from s300gc.rules import keys
 from s300gc.rules.fees import fee_lines
 from s300gc.rules.lines import TEXT, Rate, journal_line
-from s300gc.rules.payouts import BACK, FEES, IN, KNOWN, REFUNDS, Credit, arrival, gross, share
+from s300gc.rules.payouts import (
+    BACK,
+    FEES,
+    IN,
+    KNOWN,
+    REFUNDS,
+    Credit,
+    arrival,
+    net_by_payment,
+    shared,
+)
 from s300gc.settings import BookSettings
 
 HALF = Decimal("0.5")
@@ -26,23 +37,22 @@ def journal(
     """Build the one GL entry of a payout: bank, each item against X, VAT, fees.
 
     ``credits`` are the credits of each payment by its id. The bank leg is the
-    payout's amount; payment legs are exact; taxes are rounded as one sum;
-    surcharge, app fee and revenue share each alone; the GoCardless fee is what
-    is left and must be within half a unit for each rounded leg. Raises
-    PersonNeeded where the items are not complete or a type is unknown.
+    payout's amount, where GoCardless converted worth what landed; payment legs
+    are exact; taxes are rounded as one sum; surcharge, app fee and revenue share
+    each alone; the GoCardless fee is what is left and must be within half a unit
+    for each rounded leg. A payout that comes to nothing has no bank leg, and one
+    of which nothing is left has no lines. Raises PersonNeeded where the items are
+    not complete or a type is unknown.
     """
     items = list(items)
     _complete(payout, items)
-    lines = [
-        journal_line(
-            books.bank_account, payout.amount, payout.reference, f"Payout {payout.id}", rate
-        )
-    ]
-    lines += _payment_lines(payout, items, credits, books, rate)
-    lines += fee_lines(payout, items, books, rate, lines)
-    lines = [line for line in lines if line.source.minor or line.functional.minor]
-    lines += _rounding(lines, books, rate)
-    _proof(payout, lines, books)
+    bank = _bank_line(payout, books, rate)
+    parts = _parts(payout, items, credits, rate)
+    lines = [bank, *_payment_lines(payout, parts, books, rate)]
+    fees = fee_lines(payout, items, books, rate, lines)
+    lines = [line for line in [*lines, *fees] if line.source.minor or line.functional.minor]
+    lines += _rounding(lines, _rounded(parts) + 1 + len(fees), books, rate)
+    _proof(payout, bank, lines, books, {part.credit.x for part in parts})
     return Journal(
         reference=keys.journal_reference(payout.id),
         description=f"GoCardless {payout.reference} {payout.id}"[:TEXT],
@@ -64,40 +74,107 @@ def _complete(payout: Payout, items: list[PayoutItem]) -> None:
             f"the items of payout {payout.id} add up to {gap + payout.amount.minor} minor units,"
             f" the payout is {payout.amount.minor}: something is missing"
         )
+    largest: dict[str, Decimal] = defaultdict(Decimal)
+    for item in items:
+        largest[item.payment] = max(largest[item.payment], abs(item.amount))
+    for payment, net in net_by_payment(items).items():
+        if abs(net) > largest[payment]:
+            raise PersonNeeded(
+                f"payment {payment} stands in payout {payout.id} more than once with nothing"
+                " between: ask GoCardless which of its items is right"
+            )
 
 
-def _payment_lines(
+def unrounded(items: Iterable[PayoutItem]) -> dict[str, str]:
+    """Add up the items by type, and the tax in them, in minor units with fractions, as text."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for item in items:
+        sums[item.type] += item.amount
+        for tax in item.taxes:
+            sums["tax"] += tax.amount
+    return {kind: format(amount, "f") for kind, amount in sorted(sums.items())}
+
+
+# ---------------------------------------------------------------- bank
+
+
+def _bank_line(payout: Payout, books: BookSettings, rate: Rate) -> JournalLine:
+    """Give the bank leg: in the collected currency, where GoCardless converted worth what landed.
+
+    What was collected in the company's own currency and landed in another stands in that
+    one: the bank keeps it, and nothing else of the entry is foreign.
+    """
+    account, text = books.bank_account, f"Payout {payout.id}"
+    if rate.landed is not None and payout.amount.currency == rate.home and rate.landed.minor:
+        value = (payout.amount.decimal / rate.landed.decimal).quantize(Decimal("0.0000000001"))
+        other = Rate(rate.home, value, rate.type)
+        return journal_line(account, rate.landed, payout.reference, text, other, payout.amount)
+    return journal_line(account, payout.amount, payout.reference, text, rate, rate.worth)
+
+
+# ---------------------------------------------------------------- payments
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one item does to one credit: debit +, credit -, in the payout's currency and at home."""
+
+    item: PayoutItem
+    place: int
+    credit: Credit
+    source: Money
+    worth: Money
+
+
+def _parts(
     payout: Payout,
     items: list[PayoutItem],
     credits: Mapping[str, tuple[Credit, ...]],
-    books: BookSettings,
     rate: Rate,
-) -> list[JournalLine]:
-    """Give each payment item's parts against X, added up as ``books.lines`` asks."""
-    groups: dict[tuple[str, str], list[tuple[PayoutItem, Credit, Money]]] = defaultdict(list)
+) -> list[_Part]:
+    found = []
     for n, item in enumerate(items):
         if item.type in FEES:
             continue
-        amount = gross(item, payout.amount.currency)
-        # Money in credits X, money back debits it: the opposite of the item's own sign.
-        sign = -1 if item.amount > 0 else 1
-        for part in share(amount, credits.get(item.payment or item.refund, ())):
-            group = {"payment": f"{n} {part.claim}", "customer": part.customer, "total": ""}
-            source = Money(sign * part.amount.minor, part.amount.currency)
-            groups[(part.x, group[books.lines])].append((item, part, source))
-    return [_added_up(x, members, payout, rate) for (x, _), members in groups.items()]
+        owners = credits.get(item.payment or item.refund, ())
+        for credit, worth in shared(item, owners, payout.amount.currency, rate):
+            # Money in credits X, money back debits it: the opposite of the item's own sign.
+            came_in = item.amount > 0
+            source = -credit.amount if came_in else credit.amount
+            found.append(_Part(item, n, credit, source, -worth if came_in else worth))
+    return found
 
 
-def _added_up(
-    x: str, members: list[tuple[PayoutItem, Credit, Money]], payout: Payout, rate: Rate
-) -> JournalLine:
-    item, part, source = members[0]
+def _payment_lines(
+    payout: Payout, parts: list[_Part], books: BookSettings, rate: Rate
+) -> list[JournalLine]:
+    """Give each payment item's parts against X, added up as ``books.lines`` asks."""
+    groups: dict[tuple[object, ...], list[_Part]] = defaultdict(list)
+    for part in parts:
+        credit = part.credit
+        if books.lines == "payment":
+            group: tuple[object, ...] = (part.place, credit.claim)
+        else:
+            group = (credit.customer,) if books.lines == "customer" else ()
+        groups[(credit.x, *group)].append(part)
+    return [_added_up(members, payout, rate) for members in groups.values()]
+
+
+def _added_up(members: list[_Part], payout: Payout, rate: Rate) -> JournalLine:
+    item, credit = members[0].item, members[0].credit
+    whole = total([part.source for part in members], payout.amount.currency)
+    worth = total([part.worth for part in members], rate.home)
     if len(members) == 1:
-        return journal_line(x, source, _reference(item, part), _text(item, part), rate)
-    whole = total([amount for _, _, amount in members], payout.amount.currency)
-    customers = {credit.customer for _, credit, _ in members}
-    who = f" of {part.customer} {part.name}" if len(customers) == 1 else ""
-    return journal_line(x, whole, payout.id, f"{len(members)} payments{who}", rate)
+        return journal_line(
+            credit.x, whole, _reference(item, credit), _text(item, credit), rate, worth
+        )
+    customers = {part.credit.customer for part in members}
+    who = f" of {credit.customer} {credit.name}" if len(customers) == 1 else ""
+    text = f"{len(members)} payments{who}"
+    if not whole.minor:
+        # Only what rounding each alone has left: there is nothing in the payout's currency.
+        return journal_line(credit.x, worth, payout.id, text, rate, worth)
+    return journal_line(credit.x, whole, payout.id, text, rate, worth)
 
 
 def _reference(item: PayoutItem, part: Credit) -> str:
@@ -121,14 +198,27 @@ def _text(item: PayoutItem, part: Credit) -> str:
     return f"{VERB[item.type]}{who}"[:TEXT]
 
 
-def _rounding(lines: list[JournalLine], books: BookSettings, rate: Rate) -> list[JournalLine]:
-    """Give what rounding each line alone leaves in the company's currency, if anything."""
+# ---------------------------------------------------------------- rounding and proof
+
+
+def _rounded(parts: list[_Part]) -> int:
+    """Count the payment amounts that were rounded, each as its AR entry is."""
+    return len({(p.place, p.credit.x, p.credit.customer, p.credit.account_set) for p in parts})
+
+
+def _rounding(
+    lines: list[JournalLine], rounded: int, books: BookSettings, rate: Rate
+) -> list[JournalLine]:
+    """Give what rounding each amount alone leaves in the company's currency, if anything.
+
+    ``rounded`` is how many amounts were rounded, before any were added up to a line.
+    """
     left = -sum(line.functional.minor for line in lines)
     if not left:
         return []
     what = f"rounding leaves {left} minor units of {rate.home}"
-    if abs(left) > HALF * len(lines):
-        raise PersonNeeded(f"{what}: too much for {len(lines)} lines")
+    if abs(left) > HALF * rounded:
+        raise PersonNeeded(f"{what}: too much for {rounded} rounded amounts")
     if not books.fx_rounding_account:
         raise PersonNeeded(f"{what}: set books.fx_rounding_account")
     source = Money(left, rate.home)
@@ -136,10 +226,23 @@ def _rounding(lines: list[JournalLine], books: BookSettings, rate: Rate) -> list
     return [journal_line(books.fx_rounding_account, source, "", "Rounding", home)]
 
 
-def _proof(payout: Payout, lines: list[JournalLine], books: BookSettings) -> None:
+def _proof(
+    payout: Payout, bank: JournalLine, lines: list[JournalLine], books: BookSettings, x: set[str]
+) -> None:
+    """Prove what must hold before anything is sent: sum zero, bank leg, closed list of accounts."""
     if sum(line.functional.minor for line in lines):
         raise PersonNeeded(f"the journal of payout {payout.id} does not sum to zero")
-    # A fee account may be the bank's own only by mistake of the configuration: compare the leg.
-    bank = [line.source for line in lines if line.account == books.bank_account]
-    if payout.amount.minor and bank[:1] != [payout.amount]:
+    if payout.amount.minor and lines[:1] != [bank]:
         raise PersonNeeded(f"the bank leg of payout {payout.id} is not {payout.amount}")
+    own = {
+        books.bank_account, books.fees_account, books.fees_tax_account, books.surcharge_account,
+        books.app_fee_account, books.revenue_share_account, books.fx_rounding_account,
+    }  # fmt: skip
+    others = {line.account for line in lines} - (own | x) | {
+        "" for line in lines if not line.account
+    }
+    if others - {""}:
+        names = ", ".join(sorted(others))
+        raise PersonNeeded(f"payout {payout.id} would post to {names}, which no setting names")
+    if others:
+        raise PersonNeeded(f"a line of the journal of payout {payout.id} has no account")

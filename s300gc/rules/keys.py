@@ -131,6 +131,11 @@ def journal_reference(payout: str) -> str:
     return f"GC {payout}"
 
 
+def vat_reference(payout: str) -> str:
+    """Name the GL batch that takes the VAT out of a payout's fees once its rates are final."""
+    return f"GC {payout} VAT"
+
+
 def receipts_reference(payout: str, number: int, of: int) -> str:
     """Name one AR receipt batch of a payout; it stands in the batch's description."""
     return f"GC {payout} {number}/{of}"
@@ -139,6 +144,12 @@ def receipts_reference(payout: str, number: int, of: int) -> str:
 def notes_reference(payout: str, number: int, of: int) -> str:
     """Name one batch of debit notes of a payout; it stands in the batch's description."""
     return f"GC {payout} R{number}/{of}"
+
+
+def ar_refund_reference(payout: str, position: int, booking: int) -> str:
+    """Name the AR refund batch of one line of a payout's booking, the first or a later one."""
+    again = f".{booking}" if booking > 1 else ""
+    return f"GC {payout} F{position}{again}"
 
 
 def apply_reference(payment: str) -> str:

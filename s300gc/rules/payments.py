@@ -1,7 +1,7 @@
 """Whether a failed payment may be tried again."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from s300gc.model import (
@@ -54,7 +54,8 @@ class Situation:
     ``story`` is None where the events do not tell why it failed last. ``doors``
     are the live collections of its claims and of its debit notes; ``balances``
     what is open of what is due, less other people's unposted receipts; ``ended``
-    the event that told why it stands as it does.
+    the event that told why it stands as it does; ``inherited`` the payments that keep
+    what its claims, where they are debit notes, restored.
     """
 
     payment: Payment
@@ -65,6 +66,7 @@ class Situation:
     due: Due
     balances: Mapping[Place, Money]
     ended: Event | None = None
+    inherited: Mapping[Claim, str] = field(default_factory=dict)
 
     @property
     def cause(self) -> Cause:
@@ -185,7 +187,7 @@ def _payment_refusal(found: Situation) -> str:
 
 
 def _door_refusal(found: Situation) -> str:
-    for claim, door in sorted(found.doors.items()):
+    for claim, door in sorted([*found.doors.items(), *found.inherited.items()]):
         if door != found.payment.id:
             return f"{claim} of {claim.customer} is already being collected by {door}"
     return ""

@@ -18,14 +18,18 @@ from s300gc.model import (
     PayoutItem,
     Skip,
 )
+from s300gc.rules.lines import Rate, functionals
 from s300gc.settings import BookSettings
 
 IN = "payment_paid_out"
 BACK = ("payment_failed", "payment_charged_back")
-REFUNDS = ("payment_refunded", "refund", "refund_funds_returned")
+RETURNED = "refund_funds_returned"
+REFUNDS = ("payment_refunded", "refund", RETURNED)
 FEES = ("gocardless_fee", "app_fee", "revenue_share", "surcharge_fee")
 LATER = "apply-later"
 """The kind of the lines of work for unapplied cash that waits for its invoice."""
+VAT_LATER = "vat-later"
+"""The kind of the line of work for VAT that waits in the fees for its exchange rate."""
 KNOWN = {IN, *BACK, *REFUNDS, *FEES}
 """The ten item types of a payout (GoCardless API reference, payout items)."""
 
@@ -169,6 +173,18 @@ def share(amount: Money, parts: tuple[Credit, ...]) -> list[Credit]:
     if left:
         raise PersonNeeded(f"more comes back ({amount}) than its payment brought in")
     return result
+
+
+def shared(
+    item: PayoutItem, parts: tuple[Credit, ...], currency: str, rate: Rate
+) -> list[tuple[Credit, Money]]:
+    """Spread a payment item over its payment's credits; give each with its worth at home.
+
+    What becomes one AR entry (a customer's part in one account set) is rounded as one.
+    """
+    found = share(gross(item, currency), parts)
+    worth = functionals((((p.x, p.customer, p.account_set), p.amount) for p in found), rate)
+    return list(zip(found, worth, strict=True))
 
 
 def gross(item: PayoutItem, currency: str) -> Money:

@@ -1,8 +1,8 @@
 """Which AR receipts close the documents that a payout paid for."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from s300gc.errors import PersonNeeded
@@ -16,11 +16,12 @@ from s300gc.model import (
     Period,
     Receipt,
     ReceiptBatch,
+    Skip,
     total,
 )
 from s300gc.rules import keys
 from s300gc.rules.lines import Rate
-from s300gc.rules.payouts import Credit, arrival, net_by_payment
+from s300gc.rules.payouts import IN, RETURNED, Credit, arrival, gross, net_by_payment, share
 from s300gc.settings import BookSettings
 
 CHUNK = 500
@@ -40,6 +41,7 @@ def receipts(
     period: Period,
     earlier: Mapping[str, int] | None = None,
     parts: Mapping[Claim, Money] | None = None,
+    received: Collection[str] = (),
 ) -> list[ReceiptBatch]:
     """Plan a receipt for each payment that is net in and for each account set.
 
@@ -48,18 +50,33 @@ def receipts(
     are the debit notes of payments that came back before: they are settled
     first. ``earlier`` is how many receipts a payment that is paid out again has
     had, so that no number comes twice. ``parts`` is what is open of each payment of
-    documents that have several. Raises PersonNeeded where the GL account of a
-    receipts bank is not X.
+    documents that have several. A refund that came back is unapplied cash of its payer,
+    where ``received`` or this payout has a receipt of its payment. Raises PersonNeeded
+    where the GL account of a receipts bank is not X.
     """
     by_x: dict[str, list[Receipt]] = defaultdict(list)
     left = _Left(dict(balances), dict(parts or {}))
-    for payment, net in sorted(net_by_payment(items).items()):
+    items = list(items)
+    nets = net_by_payment(items)
+    for payment, net in sorted(nets.items()):
         if net > 0:
             first = (earlier or {}).get(payment, 0) + 1
             found = credits.get(payment, ())
             for x, receipt in _receipts_of(payment, found, left, notes, payout, rate, first):
                 by_x[x].append(receipt)
+    for item in items:
+        if item.type == RETURNED and (item.payment in received or nets.get(item.payment, 0) > 0):
+            whole = gross(item, payout.amount.currency)
+            came = share(whole, credits.get(item.payment or item.refund, ()))
+            cash = tuple(replace(part, claim=None) for part in came)
+            for x, receipt in _receipts_of(stem(item), cash, left, {}, payout, rate, 1):
+                by_x[x].append(receipt)
     return _batches(by_x, payout, banks, books, period)
+
+
+def stem(item: PayoutItem) -> str:
+    """Give what the numbers of an item's receipts begin with: its payment, or the refund."""
+    return item.payment if item.type == IN else item.refund or f"{item.payment}F"
 
 
 def _receipts_of(
@@ -129,6 +146,73 @@ class _Left:
             if claim in self.parts:
                 self.parts[claim] -= Money(amount, self.parts[claim].currency)
         return max(0, amount)
+
+
+PAID_TWICE = "paid-twice"
+"""The kind of the lines of work for customers who paid one debt twice."""
+PENDING = "pending-receipt"
+"""The kind of the lines of work for documents that somebody else's receipt waits for."""
+BY_HAND = "apply-by-hand"
+"""The kind of the lines of work for documents to which a person has to apply the money."""
+
+
+def left_over(
+    batches: Iterable[ReceiptBatch],
+    credits: Mapping[str, tuple[Credit, ...]],
+    notes: Mapping[str, Sequence[str]],
+    waiting: Mapping[tuple[str, str], str] | None = None,
+    by_hand: Mapping[tuple[str, str], str] | None = None,
+) -> list[Skip]:
+    """Give a line of work for each receipt that finds its debt closed, or about to be.
+
+    Also where a person has to apply it: ``by_hand`` says why, by customer and document.
+
+    ``notes`` are the debit notes of payments that came back before; ``waiting`` the
+    batches of other people's receipts that are not posted, by customer and document.
+    """
+    found = []
+    for receipt in (one for batch in batches for one in batch.receipts):
+        payment = receipt.number.rpartition("-")[0]
+        rest = receipt.amount - total(
+            [one.amount for one in receipt.applied], receipt.amount.currency
+        )
+        claims = [part.claim for part in credits.get(payment, ()) if part.claim]
+        held = {
+            one.document: batch
+            for one in claims
+            if (batch := (waiting or {}).get((one.customer, one.document)))
+        }
+        reasons = [
+            f"{one.document} {why}"
+            for one in claims
+            if (why := (by_hand or {}).get((one.customer, one.document)))
+        ]
+        if rest.minor <= 0:
+            continue
+        if reasons:
+            said = f"{'; '.join(reasons)}: apply {rest} of {receipt.number} to it in Sage 300"
+            found.append(Skip(payment, said, BY_HAND))
+        elif held:
+            found.append(Skip(payment, _held(rest, receipt, held), PENDING))
+        elif notes.get(payment):
+            found.append(Skip(payment, _twice(rest, receipt, notes[payment]), PAID_TWICE))
+    return found
+
+
+def _held(rest: Money, receipt: Receipt, held: Mapping[str, str]) -> str:
+    named = ", ".join(f"batch {batch} for {document}" for document, batch in sorted(held.items()))
+    return (
+        f"a receipt that is not posted ({named}) pays what {receipt.number} of {receipt.customer}"
+        f" was collected for: {rest} of it is unapplied cash; post that receipt and give the cash"
+        " back, or delete it and apply the cash in Sage 300"
+    )
+
+
+def _twice(rest: Money, receipt: Receipt, notes: Sequence[str]) -> str:
+    return (
+        f"customer {receipt.customer} paid twice: {', '.join(notes)} was settled otherwise"
+        f" meanwhile, so {rest} of {receipt.number} is unapplied cash; refund it, or apply it"
+    )
 
 
 def _batches(

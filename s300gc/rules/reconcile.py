@@ -1,30 +1,42 @@
 """Which balances agree, and what explains those that do not."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from s300gc.model import Document, LedgerLine, Money, Remainder, total
+from s300gc.model import Document, Money, total
+from s300gc.rules.differences import Line, moved
 
 NOT_CONTROL = {"Prepayment"}
 """Kinds of documents that are kept on the prepayment liability account, not on the control."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """One amount that explains why two balances differ, and what settles it."""
+class Side:
+    """Two balances that must agree; ``key`` is what lines name it by (for GL the account)."""
 
+    name: str
+    key: str
+    left: Money
+    left_is: str
+    right: Money
+    right_is: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """The share of one line in the gap between two balances."""
+
+    code: str
     subject: str
     amount: Money
     reason: str
     settle: str = ""
+    difference: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Two balances that must agree once the reasons are taken into account.
-
-    ``difference`` is what no reason explains; zero means the check holds.
-    """
+    """Two balances that must agree once the reasons are taken into account."""
 
     name: str
     subject: str
@@ -36,144 +48,90 @@ class Check:
 
     @property
     def difference(self) -> Money:
-        """What no reason explains: left - right - reasons."""
-        return self.left - self.right - total([r.amount for r in self.reasons], self.left.currency)
+        """What is wrong: left - right - what only waits."""
+        waits = [one.amount for one in self.reasons if not one.difference]
+        return self.left - self.right - total(waits, self.left.currency)
 
     @property
     def holds(self) -> bool:
-        """Whether everything is explained."""
-        return self.difference.minor == 0
+        """Whether nothing is wrong."""
+        return not any(one.difference for one in self.reasons) and self.difference.minor == 0
 
 
-@dataclass(frozen=True, slots=True)
-class Books:
-    """What the general ledger says of one account."""
-
-    posted: Money
-    unposted: Money
-    """AR's own entries in GL batches that nobody has posted yet."""
-    batches: tuple[str, ...] = ()
+def residue(side: Side, lines: Iterable[Line]) -> Money:
+    """Give what no line explains of the gap between two balances."""
+    return side.left - side.right - moved(lines, side.key, side.left.currency)
 
 
-def control_accounts(
-    books: Mapping[str, Books],
-    documents: Mapping[str, Money],
-    remainders: Iterable[Remainder],
-) -> list[Check]:
-    """Prove that each control account equals its open documents."""
-    remainders = list(remainders)
-    return [
-        Check(
-            name="control account = open documents",
-            subject=account,
-            left=said.posted,
-            left_is="GL balance",
-            right=documents.get(account, Money(0, said.posted.currency)),
-            right_is="open AR documents",
-            reasons=(*_waiting(said), *_left_on(account, remainders)),
-        )
-        for account, said in sorted(books.items())
-    ]
+def prove(
+    sides: Sequence[Side], lines: Sequence[Line], suspects: Sequence[Line] = ()
+) -> tuple[list[Check], list[Line]]:
+    """Compare the balances; give the checks, and all lines with those that were missing.
 
-
-def explained(
-    books: Mapping[str, Books], remainders: Iterable[Remainder], name: str
-) -> list[Check]:
-    """Prove that an account holds what the half-booked lines say, and nothing else."""
-    remainders = list(remainders)
-    return [
-        Check(
-            name=name,
-            subject=account,
-            left=said.posted,
-            left_is="GL balance",
-            right=Money(0, said.posted.currency),
-            right_is="settled",
-            reasons=(*_waiting(said), *_left_on(account, remainders)),
-        )
-        for account, said in sorted(books.items())
-    ]
-
-
-def _waiting(said: Books) -> list[Reason]:
-    if not said.unposted.minor:
-        return []
-    batches = ", ".join(said.batches)
-    reason = f"AR posted it, but nobody has posted its GL batch ({batches}) yet"
-    return [Reason(batches, -said.unposted, reason, f"post GL batch {batches}")]
-
-
-def _left_on(account: str, remainders: list[Remainder]) -> list[Reason]:
-    return [
-        Reason(one.payout, one.amount, one.reason, one.settle)
-        for one in remainders
-        if one.x == account and one.amount.minor
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """A payout as the store has it: what its bank leg must be, and in which batch."""
-
-    payout: str
-    batch: str
-    amount: Money
-    """Functional currency."""
-    state: str
-    reason: str
-
-
-def bank(
-    account: str, lines: Iterable[LedgerLine], expected: Iterable[Expected], home: str
-) -> list[Check]:
-    """Prove that our journals put exactly the payouts on the bank account.
-
-    ``lines`` are the account's posted lines of our source code. A payout whose
-    batch is not posted yet is a reason; a line without a payout, or with
-    another amount, is a difference. The first check is the total; a further one
-    stands for each payout whose own line is wrong, since two wrongs may cancel.
+    ``suspects`` are journals of other people on accounts that are proved: one of them is
+    told only where it explains what would else be unexplained, for most are honest.
     """
-    lines, expected = list(lines), list(expected)
-    batches = {one.batch for one in expected}
-    named = {f"Payout {one.payout}": one.batch for one in expected}
-    by_batch: dict[str, Money] = {}
-    for line in lines:
-        # What was in error is posted in another batch than its own; its text names the payout.
-        batch = line.batch if line.batch in batches else named.get(line.description, line.batch)
-        by_batch[batch] = by_batch.get(batch, Money(0, home)) + line.amount
-    waiting = [one for one in expected if one.batch not in by_batch]
-    whole = Check(
-        name="bank = payouts",
-        subject=account,
-        left=total([line.amount for line in lines], home),
-        left_is="posted by our journals",
-        right=total([one.amount for one in expected], home),
-        right_is="paid out since go-live",
-        reasons=tuple(_not_posted(one) for one in waiting),
-    )
-    wrong = [
-        Check("payout = its bank line", one.payout, by_batch[one.batch], f"batch {one.batch}",
-              one.amount, "payout")
-        for one in expected
-        if one.batch in by_batch and by_batch[one.batch] != one.amount
-    ]  # fmt: skip
-    return [whole, *wrong]
+    found = [*lines, *_guilty(sides, lines, suspects)]
+    for side in sides:
+        left = residue(side, found)
+        if left.minor:
+            found.append(_unexplained(side, left))
+    return [_check(side, found) for side in sides], found
 
 
-def _not_posted(one: Expected) -> Reason:
-    state = f"payout is {one.state}" + (f": {one.reason}" if one.reason else "")
-    settle = f"post GL batch {one.batch}" if one.batch else "s300gc payouts post"
-    return Reason(one.payout, -one.amount, state, settle)
-
-
-def documents_by_control(
-    documents: Iterable[Document], control_of: Mapping[str, str], home: str
-) -> dict[str, Money]:
-    """Add up open documents by the control account of their account set, functional currency."""
-    sums: dict[str, Money] = {control: Money(0, home) for control in control_of.values()}
-    for document in documents:
-        control = control_of.get(document.account_set)
-        if control is None or document.kind in NOT_CONTROL:
+def _guilty(sides: Sequence[Side], lines: Sequence[Line], suspects: Sequence[Line]) -> list[Line]:
+    taken: list[Line] = []
+    for side in sides:
+        currency = side.left.currency
+        left = residue(side, [*lines, *taken])
+        here = [
+            one for one in suspects if one not in taken and moved([one], side.key, currency).minor
+        ]
+        if not left.minor or not here:
             continue
-        sums[control] += document.functional
-    return sums
+        if moved(here, side.key, currency) == left:
+            taken += here
+        else:
+            alone = [one for one in here if moved([one], side.key, currency) == left]
+            taken += alone[-1:]
+    return taken
+
+
+def _unexplained(side: Side, left: Money) -> Line:
+    return Line(
+        "unexplained",
+        side.key,
+        left,
+        side.key,
+        None,
+        f"{side.left_is} is {side.left}, {side.right_is} {side.right}: {left} has no reason",
+        f"look at what was posted to {side.key} since it last agreed",
+        ((side.key, left),),
+    )
+
+
+def _check(side: Side, lines: Iterable[Line]) -> Check:
+    reasons = tuple(
+        Reason(one.code, one.subject, amount, one.reason, one.settle, one.level == "difference")
+        for one in lines
+        for key, amount in one.moves
+        if key == side.key and amount.minor
+    )
+    return Check(side.name, side.key, side.left, side.left_is, side.right, side.right_is, reasons)
+
+
+def documents_by_account(
+    documents: Iterable[Document],
+    control_of: Mapping[str, str],
+    prepayment_of: Mapping[str, str],
+    home: str,
+) -> tuple[dict[str, Money], dict[str, Money]]:
+    """Add up open documents by control account, and prepayments by theirs, functional currency."""
+    controls = {one: Money(0, home) for one in control_of.values()}
+    liabilities = {one: Money(0, home) for one in prepayment_of.values() if one}
+    for document in documents:
+        kept = document.kind in NOT_CONTROL
+        account = (prepayment_of if kept else control_of).get(document.account_set)
+        if account:
+            (liabilities if kept else controls)[account] += document.functional
+    return controls, liabilities

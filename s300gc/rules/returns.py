@@ -8,10 +8,14 @@ from decimal import Decimal
 from s300gc.model import DebitNote, Money, NoteBatch, Payout, PayoutItem, Period, Skip
 from s300gc.rules import keys
 from s300gc.rules.lines import TEXT, Rate
-from s300gc.rules.payouts import REFUNDS, Credit, arrival, net_by_payment, share
+from s300gc.rules.payouts import Credit, arrival, net_by_payment, share
 from s300gc.settings import BookSettings
 
 CHUNK = 500
+REVERSE = "reverse"
+"""The kind of the lines of work for receipts that a person reverses in Bank Services."""
+TWICE = "repaid-twice"
+"""The kind of the lines of work for payers who have their money back twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,27 +33,29 @@ def returns(
     books: BookSettings,
     rate: Rate,
     period: Period,
+    refunded: Mapping[str, Money] | None = None,
 ) -> list[NoteBatch | Skip]:
     """Plan what restores the debts of payments whose net went out in this payout.
 
     ``received`` has the payments for which a receipt was made earlier. Without
     one nothing is done: the document is still open, and a note would make the
-    customer owe twice. Refunds are worklist lines: they restore no debt.
+    customer owe twice. Refunds restore no debt. ``refunded`` is what payers were given
+    back of payments, this payout among it: what a bank takes back of those is repaid twice.
     """
-    items = list(items)
     notes: list[DebitNote] = []
     lines: list[Skip] = []
     for payment, net in sorted(net_by_payment(items).items()):
+        back = Money(int(-net), payout.amount.currency)
+        if net < 0 and (given := (refunded or {}).get(payment)):
+            lines.append(_twice(payment, back, payout, given))
         earlier = received.get(payment)
         if net >= 0 or earlier is None:
             continue
-        amount = Money(int(-net), payout.amount.currency)
         if books.returns == "worklist":
-            reason = f"{amount} came back in {payout.id}: reverse its receipt in Bank Services"
-            lines.append(Skip(payment, reason, "worklist"))
+            reason = f"{back} came back in {payout.id}: reverse its receipt in Bank Services"
+            lines.append(Skip(payment, reason, REVERSE))
         else:
-            notes += _notes(payment, amount, earlier, payout, books, rate)
-    lines += [_refund_line(item, payout) for item in items if item.type in REFUNDS]
+            notes += _notes(payment, back, earlier, payout, books, rate)
     return [*lines, *_batches(notes, payout, period)]
 
 
@@ -88,10 +94,12 @@ def _documents(group: list[Credit]) -> str:
     return " ".join(part.claim.document for part in group if part.claim)
 
 
-def _refund_line(item: PayoutItem, payout: Payout) -> Skip:
-    amount = Money(int(abs(item.amount)), payout.amount.currency)
-    reason = f"{item.type.replace('_', ' ')} of {amount} in {payout.id}: settle it in AR"
-    return Skip(item.refund or item.payment, reason, "worklist")
+def _twice(payment: str, amount: Money, payout: Payout, refunded: Money) -> Skip:
+    reason = (
+        f"double repayment: {amount} came back in {payout.id} although {refunded} was refunded:"
+        " the payer has both, ask him for it"
+    )
+    return Skip(payment, reason, TWICE)
 
 
 def _batches(notes: list[DebitNote], payout: Payout, period: Period) -> list[NoteBatch]:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from s300gc.sandbox.world import World
 
 SAGE300 = (
-    "add_customer", "edit_customer", "set_on_hold", "set_optional_fields", "set_rights",
-    "set_rate", "lock_period", "post_invoice", "mark_document", "enter_receipt", "post_receipt",
+    "add_customer", "edit_customer", "renumber_customer", "set_on_hold", "set_optional_fields",
+    "set_rights", "set_rate", "lock_period", "post_invoice", "mark_document", "enter_receipt", "post_receipt",
     "return_receipt", "return_refund", "post_invoice_batch", "post_receipt_batch",
     "post_refund_batch", "post_gl_batch", "post_ar_gl_batches", "print_batch", "delete_batch",
     "clear_history",

@@ -133,6 +133,24 @@ def _who(body: Mapping[str, Any]) -> str:
     return by if by == user else f"{by} (as {user})"
 
 
+def _settings(subject: str, body: Mapping[str, Any], _: str) -> str:
+    count, user = len(body["settings"]), body["user"]
+    return f"all {count} settings in force recorded, seen by {user} (hash {body['hash']})"
+
+
+def _setting(subject: str, body: Mapping[str, Any], _: str) -> str:
+    by = f", seen by {body['user']}" if body.get("user") else ""
+    return f"{subject} was {body['was'] or 'not set'}, is {body['is'] or 'not set'}{by}"
+
+
+def _signed(subject: str, body: Mapping[str, Any], _: str) -> str:
+    count = body["differences"]
+    return (
+        f"{subject}: {body['as_at']} signed off by {_who(body)} with {count}"
+        f" difference{'' if count == 1 else 's'}: {body['note']} (hash {body['hash']})"
+    )
+
+
 def _replaced(subject: str, body: Mapping[str, Any], _: str) -> str:
     return f"mandate {subject} was replaced by {body['new_mandate']}"
 
@@ -156,4 +174,7 @@ SENTENCES: Mapping[str, Callable[[str, Mapping[str, Any], str], str]] = {
     "refund.asked": _asked,
     "refund.approved": _approved,
     "refund.refused": _refused,
+    "settings.recorded": _settings,
+    "setting.changed": _setting,
+    "period.signed-off": _signed,
 }

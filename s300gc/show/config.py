@@ -1,19 +1,14 @@
 """The settings in effect, as TOML or JSON; a password inside an address is not shown."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from s300gc.config import Config
-from s300gc.section import Section
+from s300gc.section import Section, shown
 from s300gc.settings import BookSettings
 from s300gc.show.output import console, write_json
-
-INSIDE = re.compile(r"(?<=://)[^/@\s]*@")
-"""User and password inside an address, as a proxy may have them."""
-HIDDEN = "***@"
 
 
 def checked(config: Config, as_json: bool, quiet: bool) -> None:
@@ -94,7 +89,7 @@ def _table(name: str, section: Section, common: BookSettings | None = None) -> I
         if isinstance(value, Section):
             inner.append((f"{name}.{key}" if name else key, value))
         elif value is not None:
-            line = f"{key} = {toml(_shown(value))}"
+            line = f"{key} = {toml(shown(value))}"
             if common is not None and value == getattr(common, key):
                 line += "  # as in [books]"
             elif key not in section.model_fields_set:
@@ -121,18 +116,7 @@ def toml(value: Any) -> str:
 
 
 def _plain(section: Section) -> dict[str, Any]:
-    return {name: _shown(value) for name, value in section.model_dump().items()}
-
-
-def _shown(value: Any) -> Any:
-    """Take users and passwords out of addresses."""
-    if isinstance(value, str):
-        return INSIDE.sub(HIDDEN, value)
-    if isinstance(value, Mapping):
-        return {key: _shown(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_shown(one) for one in value]
-    return value
+    return {name: shown(value) for name, value in section.model_dump().items()}
 
 
 def _say(line: str) -> None:

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 
 from s300gc.flows.credentials import Deleted, Listed, Stored, Tested
+from s300gc.flows.rotating import Rotation
 from s300gc.show.output import console, write_json
 from s300gc.vault import VARIABLES
 
@@ -112,3 +113,25 @@ def _say(line: str, quiet: bool) -> None:
 def _complain(lines: Sequence[str]) -> None:
     for line in dict.fromkeys(lines):
         sys.stderr.write(f"s300gc: {line}\n")
+
+
+STEPS = (
+    "both webhook secrets are accepted now; a running receiver sees that within a minute",
+    "next: 1. give the endpoint the new secret in the GoCardless dashboard, or make a second",
+    "         endpoint there with the same address and the new secret",
+    "      2. send a test webhook from there, or wait for a delivery",
+    "      3. disable the old endpoint, if there are two",
+    "      4. run 's300gc credentials rotate webhook --finish'",
+)
+
+
+def rotated(found: Rotation, as_json: bool, quiet: bool) -> None:
+    """Say how the exchange of the webhook secret stands, and what comes next."""
+    if as_json:
+        write_json(
+            {"begun_at": found.begun, "proved_at": found.proved, "both_accepted": found.previous}
+        )
+        return
+    lines = STEPS if found.previous else ("only the new webhook secret is accepted now",)
+    for line in lines:
+        _say(line, quiet)

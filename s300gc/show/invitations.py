@@ -6,6 +6,9 @@ from s300gc.flows.inviting import Invited
 from s300gc.model import Failed, Outcome
 from s300gc.show.output import console, write_json
 
+UNSENT = ("mailed", "waits")
+"""Kinds of skips that are about the e-mail and not about the link."""
+
 
 def write(found: list[Invited], outcome: Outcome, as_json: bool, quiet: bool) -> None:
     """Show the links, and who was not asked and why; failures are told on standard error."""
@@ -31,6 +34,7 @@ def body(found: list[Invited], outcome: Outcome) -> dict[str, Any]:
                 "billing_request": one.request or None,
                 "url": one.url or None,
                 "expires_at": one.expires_at,
+                "mailed_to": one.mailed or None,
             }
             for one in found
         ],
@@ -52,8 +56,13 @@ def lines(found: list[Invited], outcome: Outcome) -> list[str]:
     for one in found:
         who = " ".join(w for w in (one.customer.number, one.customer.name, one.customer.email) if w)
         if not one.url or one.expires_at is None:
-            result.append(f"{who}: would be invited ({one.how})")
+            result.append(f"{who}: would be invited ({one.how}){', by e-mail' * bool(one.mailed)}")
             continue
         result += [f"{who}: {one.how}, until {one.expires_at:%Y-%m-%d %H:%M} UTC", f"  {one.url}"]
-    result += [f"{one.subject}: not invited, {one.reason}" for one in outcome.skips()]
+        if one.mailed:
+            result.append(f"  e-mailed to {one.mailed}")
+    result += [
+        f"{one.subject}: not {'e-mailed' if one.kind in UNSENT else 'invited'}, {one.reason}"
+        for one in outcome.skips()
+    ]
     return result or ["nobody has to be invited"]

@@ -58,12 +58,16 @@ def _mandate(held: Held) -> dict[str, Any]:
     }
 
 
+def _counted(number: int, what: str) -> str:
+    return f"1 {what}" if number == 1 else f"{number} {what}s"
+
+
 def lines(found: Listing) -> list[str]:
     """Give the listing as lines; the mandate that is collected under has a star."""
     problems = sum(1 for one in found.holders if one.problem)
     result = [
-        f"listed: {len(found.holders)} customers with mandates, {problems} of them cannot pay;"
-        f" {len(found.unlinked)} holders that are not linked"
+        f"listed: {_counted(len(found.holders), 'customer')} with mandates, {problems} of them"
+        f" cannot pay; {_counted(len(found.unlinked), 'holder')} not linked"
     ]
     for holder in found.holders:
         result += _holder(holder)

@@ -1,26 +1,19 @@
 """The audit trail: rows that are only ever added, chained by their hashes.
 
-Triggers stop accidents, the chain shows edits, and a head kept elsewhere (a
-run's summary, an e-mail) shows a file that was rewritten as a whole.
+Triggers stop accidents, the chain shows edits, and a head kept elsewhere (an
+export, a sign-off, an e-mail) shows a file that was cut or rewritten as a whole.
 """
 
-import hashlib
-import hmac
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from s300gc.errors import CredentialError
 from s300gc.model import canonical
 from s300gc.store import sqlite
-from s300gc.store.cells import instant
-from s300gc.store.database import Database
-
-PLAIN, KEYED = "sha256", "hmac-sha256"
-PAGE = 2000
-COLUMNS = "seq, at, kind, subject, keys, body, seal, prev, hash"
+from s300gc.store.cells import instant, wanted
+from s300gc.store.chain import KEYED, PLAIN, Chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +29,8 @@ class AuditRow:
     hash: str
 
 
-class Audit:
-    """Writes and reads the audit trail of one database.
-
-    With a ``chain_key`` new rows are sealed with HMAC instead of a bare hash, so
-    that someone who can write the file still cannot forge a row. A chain may
-    change from bare to keyed, never back.
-    """
-
-    def __init__(self, database: Database, chain_key: bytes | None = None) -> None:
-        self._database = database
-        self._chain_key = chain_key
+class Audit(Chain):
+    """Writes and reads the audit trail of one database."""
 
     def append(
         self, kind: str, subject: str, body: Mapping[str, Any], keys: Iterable[str] = ()
@@ -92,6 +76,25 @@ class Audit:
             " WHERE k.key = ? ORDER BY k.seq",
             (key,),
         )
+        # A look-up that was added by hand leads to a row that does not name the key.
+        return [row for row in map(_row, rows) if key in row.keys]
+
+    def numbers(self, keys: Iterable[str]) -> list[int]:
+        """Give the numbers of all rows that name one of these, oldest first."""
+        rows = self._database.rows(
+            "SELECT DISTINCT k.seq FROM json_each(?) AS w"
+            " CROSS JOIN audit_keys AS k ON k.key = w.value ORDER BY k.seq",
+            (wanted(keys),),
+        )
+        return [row["seq"] for row in rows]
+
+    def some(self, numbers: Iterable[int]) -> list[AuditRow]:
+        """Give rows by their numbers, oldest first."""
+        rows = self._database.rows(
+            "SELECT seq, at, kind, subject, keys, body, hash FROM json_each(?) AS w"
+            " CROSS JOIN audit ON seq = w.value ORDER BY seq",
+            (wanted(numbers),),
+        )
         return [_row(row) for row in rows]
 
     def keys_of(self, key: str) -> set[str]:
@@ -119,44 +122,6 @@ class Audit:
         return not head or bool(
             self._database.value("SELECT count(*) FROM audit WHERE hash = ?", (head,))
         )
-
-    def verify(self) -> int | None:
-        """Check the whole chain; give the number of the first broken row, or None.
-
-        Broken is a row whose content, place or predecessor is not what was
-        sealed. Raises CredentialError where rows are keyed and no key was given.
-        """
-        seq, prev, keyed = 0, "", False
-        while page := self._database.rows(
-            f"SELECT {COLUMNS} FROM audit WHERE seq > ? ORDER BY seq LIMIT ?",  # noqa: S608
-            (seq, PAGE),
-        ):
-            for row in page:
-                seq += 1
-                if row["seal"] == KEYED:
-                    self._needed_key()
-                    keyed = True
-                sound = row["seq"] == seq and row["prev"] == prev
-                sound = sound and (row["seal"] == KEYED or not keyed)
-                if not sound or not hmac.compare_digest(
-                    row["hash"], self._hash(row["seal"], tuple(row)[:-1])
-                ):
-                    return seq
-                prev = row["hash"]
-        return None
-
-    def _needed_key(self) -> bytes:
-        if self._chain_key is None:
-            raise CredentialError(
-                "The audit trail is sealed with a key that was not given; set the audit key again."
-            )
-        return self._chain_key
-
-    def _hash(self, seal: str, cells: tuple[Any, ...]) -> str:
-        content = json.dumps(cells, separators=(",", ":")).encode()
-        if seal == KEYED:
-            return hmac.new(self._needed_key(), content, hashlib.sha256).hexdigest()
-        return hashlib.sha256(content).hexdigest()
 
 
 def _row(row: sqlite.Row) -> AuditRow:

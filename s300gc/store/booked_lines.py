@@ -73,20 +73,27 @@ class BookedLines:
         )
         for intent in intents:
             if intent.kind == "journal":
-                self._insert_journal(payout, booking, intent)
+                self.insert_journal(payout, booking, intent)
 
-    def _insert_journal(self, payout: str, booking: int, intent: Intent) -> None:
-        """Add a journal up from its stored request, whose first line is the bank leg."""
+    def insert_journal(self, payout: str, booking: int, intent: Intent) -> None:
+        """Add a journal up from its stored request, whose first line is the bank leg.
+
+        A payout that comes to nothing has none. Where the bank keeps another currency than
+        the payout's, that is the company's, and the functional amounts are the payout's.
+        """
         lines: list[dict[str, Any]] = json.loads(intent.request)["lines"]
-        bank = lines[0]
-        currency = bank["source"]["currency"]
-        amounts = [one["source"]["minor"] for one in lines if one["source"]["currency"] == currency]
+        home = lines[0]["functional"]["currency"]
+        row = self._database.row("SELECT amount, currency FROM payouts WHERE id = ?", (payout,))
+        currency = row["currency"] if row else lines[0]["source"]["currency"]
+        cash = lines[0]["functional"]["minor"] if row is None or row["amount"] else 0
+        side = "functional" if currency == home else "source"
+        amounts = [one[side]["minor"] for one in lines if one[side]["currency"] == currency]
         self._database.write(
             "INSERT INTO journals (payout, booking, reference, functional, functional_currency,"
             " debits, credits) VALUES (?, ?, ?, ?, ?, ?, ?)",
             (
                 *(payout, booking, intent.reference),
-                *(bank["functional"]["minor"], bank["functional"]["currency"]),
+                *(cash, home),
                 sum(amount for amount in amounts if amount > 0),
                 -sum(amount for amount in amounts if amount < 0),
             ),
@@ -98,7 +105,9 @@ class BookedLines:
         ``reference`` is the batch that was just posted.
         """
         rows = self._database.rows(
-            "SELECT DISTINCT payout FROM booking_intents WHERE reference = ?", (reference,)
+            "SELECT payout FROM booking_intents WHERE reference = ?"
+            " UNION SELECT payout FROM booked_lines WHERE batch = ? AND batch <> ''",
+            (reference, reference),
         )
         for row in rows:
             self._database.write(
@@ -121,15 +130,6 @@ class BookedLines:
             (payout, payment),
         )
 
-    def reverse(self, payout: str) -> None:
-        """Mark the booking of a payout as reversed."""
-        for statement in (
-            "UPDATE booked_lines SET reversed = 1 WHERE payout = ?",
-            "UPDATE booking_intents SET reversed = 1 WHERE payout = ?",
-            "UPDATE journals SET reversed = 1 WHERE payout = ?",
-        ):
-            self._database.write(statement, (payout,))
-
     def references(self, payout: str) -> list[str]:
         """Give the references of a payout's booking in their order, without reversed ones."""
         rows = self._database.rows(
@@ -143,11 +143,32 @@ class BookedLines:
         """Give the lines of a payout's booking, without reversed ones."""
         return self._read("WHERE payout = ? AND reversed = 0 ORDER BY booking, position", payout)
 
+    def ever_of_payout(self, payout: str) -> list[tuple[bool, BookedLine]]:
+        """Give every line that a payout ever had, and whether its booking was reversed."""
+        rows = self._database.rows(
+            f"{SELECT.replace('SELECT ', 'SELECT reversed, ', 1)}"
+            " WHERE payout = ? ORDER BY booking, position",
+            (payout,),
+        )
+        return [(bool(row["reversed"]), _line(row)) for row in rows]
+
     def of_payment(self, payment: str) -> list[BookedLine]:
         """Give the lines of a payment in all payouts, without reversed ones, oldest first."""
         return self._read(
             "WHERE payment = ? AND payment <> '' AND reversed = 0 ORDER BY rowid", payment
         )
+
+    def of_payments(self, payments: Iterable[str]) -> dict[str, list[BookedLine]]:
+        """Give the lines of several payments as ``of_payment`` does, by payment."""
+        found: dict[str, list[BookedLine]] = {one: [] for one in payments}
+        rows = self._database.rows(
+            f"{SELECT} WHERE payment IN (SELECT value FROM json_each(?))"  # noqa: S608
+            " AND payment <> '' AND reversed = 0 ORDER BY rowid",
+            (wanted(sorted(found)),),
+        )
+        for row in rows:
+            found[row["payment"]].append(_line(row))
+        return found
 
     def of_batch(self, reference: str) -> list[BookedLine]:
         """Give the lines that an AR batch stands for, without reversed ones."""
@@ -189,6 +210,32 @@ class BookedLines:
             " ORDER BY w.id"
         )
         return [_line(row) for row in rows]
+
+    def unmatched(self) -> list[BookedLine]:
+        """Give the lines of unknown payers that are not settled, oldest first."""
+        return self._read(
+            "INDEXED BY booked_lines_unsettled WHERE settled = 0 AND reversed = 0"
+            " AND customer = '' AND payment <> '' AND kind = 'payment_paid_out' ORDER BY rowid"
+        )
+
+    def assigned(self) -> list[BookedLine]:
+        """Give the lines that were given to a customer and whose receipt is not posted."""
+        return self._read(
+            "INDEXED BY booked_lines_unsettled WHERE settled = 0 AND reversed = 0"
+            " AND batch = 'GC ' || payment || ' receipt' ORDER BY rowid"
+        )
+
+    def assign(self, line: BookedLine) -> None:
+        """Let the line of an unknown payer stand for a customer from now on."""
+        self._database.write(
+            "UPDATE booked_lines SET customer = ?, account_set = ?, x = ?, receipt = ?, batch = ?"
+            " WHERE payout = ? AND payment = ? AND payment <> '' AND kind = ? AND customer = ''"
+            " AND reversed = 0",
+            (
+                *(line.customer, line.account_set, line.x, line.receipt, line.batch),
+                *(line.payout, line.payment, line.kind),
+            ),
+        )
 
     def name(self, payout: str, payment: str, claim: Claim) -> None:
         """Say what unapplied cash has paid, for all that later happens to that payment."""

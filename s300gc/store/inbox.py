@@ -44,13 +44,18 @@ class Inbox:
         self._raw = raw
 
     def receive(
-        self, events: Sequence[Event], raws: Sequence[bytes | str], source: Source
+        self,
+        events: Sequence[Event],
+        raws: Sequence[bytes | str],
+        source: Source,
+        at: datetime | None = None,
     ) -> list[Event]:
         """Store events with their raw bodies in one transaction; give those that are new.
 
         ``raws`` goes with ``events`` one by one. An event known already is only
-        marked as come this way too; nothing to store: no write. Raises
-        ValueError where the two are not of one length.
+        marked as come this way too; nothing to store: no write. ``at`` is when they
+        came, where that was before now. Raises ValueError where the first two are
+        not of one length.
         """
         found = {event.id: (event, raw) for event, raw in zip(events, raws, strict=True)}
         known = self._flags(found)
@@ -60,7 +65,7 @@ class Inbox:
         with self._database.immediate(f"events by {source}"):
             known = self._flags(found)
             new = [event for id, (event, _) in found.items() if id not in known]
-            self._insert(new, source)
+            self._insert(new, source, at)
             for event in new:
                 self._raw.keep_inside("event", event.id, packed[event.id])
             again = [(id,) for id, flags in known.items() if not flags[source]]
@@ -78,8 +83,8 @@ class Inbox:
             for row in rows
         }
 
-    def _insert(self, events: Iterable[Event], source: Source) -> None:
-        now = self._database.now
+    def _insert(self, events: Iterable[Event], source: Source, at: datetime | None) -> None:
+        now = stamp(at) if at else self._database.now
         self._database.write_many(
             "INSERT INTO events (id, created_at, resource_type, action, resource, cause,"
             " description, links, will_attempt_retry, received_at, by_webhook, by_poll)"
@@ -99,6 +104,13 @@ class Inbox:
             (limit,),
         )
         return [_event(row) for row in rows]
+
+    def waiting_kinds(self) -> set[str]:
+        """Give the resource types of the events that are neither applied nor set aside."""
+        rows = self._database.rows(
+            "SELECT DISTINCT resource_type FROM events WHERE applied_at IS NULL AND error = ''"
+        )
+        return {row["resource_type"] for row in rows}
 
     def applied(self, ids: Iterable[str]) -> None:
         """Record that events were applied; those applied before keep their first instant."""
@@ -185,6 +197,32 @@ class Inbox:
             stamp(since),
             limit,
         )
+
+    def missed(
+        self, since: datetime, until: datetime
+    ) -> tuple[int, datetime | None, datetime | None]:
+        """Count the events of ``[since, until)`` that only the poll brought; oldest and newest."""
+        row = self._database.row(
+            "SELECT count(*) AS n, min(created_at) AS oldest, max(created_at) AS newest"
+            " FROM events WHERE by_webhook = 0 AND created_at >= ? AND created_at < ?",
+            (stamp(since), stamp(until)),
+        )
+        if row is None:
+            return 0, None, None
+        return row["n"], maybe_instant(row["oldest"]), maybe_instant(row["newest"])
+
+    def oldest_missed_after(self, moment: datetime) -> datetime | None:
+        """Give when the first event was created after a moment that only the poll brought."""
+        found = self._database.value(
+            "SELECT min(created_at) FROM events WHERE by_webhook = 0 AND created_at > ?",
+            (stamp(moment),),
+        )
+        return maybe_instant(found)
+
+    def last_by_webhook(self) -> datetime | None:
+        """Give when the newest event was created that a webhook has brought; None for none."""
+        found = self._database.value("SELECT max(created_at) FROM events WHERE by_webhook = 1")
+        return maybe_instant(found)
 
     def prune(self, before: datetime, limit: int = 1000) -> int:
         """Delete up to ``limit`` applied events created before an instant; give how many went."""

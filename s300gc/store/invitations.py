@@ -15,7 +15,7 @@ from s300gc.store.intents import Intents
 
 SELECT = (
     "SELECT i.customer, i.number, i.reference, i.currency, i.request, i.status, i.url,"
-    " i.expires_at, i.mandate FROM"
+    " i.expires_at, i.mandate, i.mailed, i.mailed_to FROM"
 )
 
 
@@ -94,6 +94,16 @@ class Invitations:
             keys = {invitation.customer, invitation.request}
             self._audit.append("invitation.link", invitation.reference, said, keys)
 
+    def mailed(self, invitation: Invitation, to: str) -> None:
+        """Record that the present link of an invitation was e-mailed to an address."""
+        with self._database.immediate(f"e-mail of {invitation.request}"):
+            self._database.write(
+                "UPDATE invitations SET mailed = url, mailed_to = ? WHERE request = ?",
+                (to, invitation.request),
+            )
+            keys = {invitation.customer, invitation.request}
+            self._audit.append("invitation.mailed", invitation.reference, {"to": to}, keys)
+
     def stands(self, found: BillingRequest) -> bool:
         """Record how a billing request stands; tell whether that was news of one of ours."""
         known = self.of_requests([found.id])
@@ -121,4 +131,6 @@ def _invitation(row: sqlite.Row) -> Invitation:
         url=row["url"],
         expires_at=maybe_instant(row["expires_at"]),
         mandate=row["mandate"],
+        mailed=row["mailed"],
+        mailed_to=row["mailed_to"],
     )

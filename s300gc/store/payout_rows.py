@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from s300gc.errors import S300gcError
 from s300gc.model import Money, Payout, PayoutItem, Tax
+from s300gc.model.listed import ListedPayout
 from s300gc.store import sqlite
 from s300gc.store.audit import Audit
 from s300gc.store.cells import (
@@ -125,6 +126,43 @@ class PayoutRows(Mirror[Payout]):
     def excluded(self) -> list[Payout]:
         """Give the payouts that were left out on purpose, oldest first."""
         return self._read("WHERE state = 'excluded' ORDER BY created_at, id")
+
+    def listed(
+        self, state: str = "", since: date | None = None, until: date | None = None
+    ) -> list[ListedPayout]:
+        """List payouts with their states, oldest first; days are arrival days, both included.
+
+        What has no arrival date yet is left out where a day is named.
+        """
+        where, values = ["(? = '' OR p.state = ?)"], [state, state]
+        if since is not None:
+            where.append("arrival_date >= ?")
+            values.append(since.isoformat())
+        if until is not None:
+            where.append("arrival_date <= ?")
+            values.append(until.isoformat())
+        return self._listed(" AND ".join(where), values)
+
+    def listed_one(self, payout: str) -> ListedPayout | None:
+        """Give one payout with its state; None where it was never read."""
+        found = self._listed("p.id = ?", [payout])
+        return found[0] if found else None
+
+    def _listed(self, where: str, values: Sequence[str]) -> list[ListedPayout]:
+        rows = self._database.rows(
+            "SELECT p.*, (SELECT i.remote FROM journals AS j"  # noqa: S608
+            " CROSS JOIN intents AS i ON i.reference = j.reference"
+            " WHERE j.payout = p.id AND j.reversed = 0 ORDER BY j.booking DESC) AS batch"
+            f" FROM payouts AS p WHERE {where} ORDER BY p.created_at, p.id",
+            values,
+        )
+        return [
+            ListedPayout(
+                self.decode(row), row["state"], row["reason"],
+                maybe_instant(row["since"] or None), row["batch"] or "",
+            )
+            for row in rows
+        ]  # fmt: skip
 
     def oldest_unfinished_created_at(self) -> datetime | None:
         """Give when the oldest payout that is not finished was created; None where all are."""

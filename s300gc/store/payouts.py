@@ -5,36 +5,18 @@ from typing import Any
 
 from s300gc.errors import S300gcError
 from s300gc.model import Allocation, BookedLine, Claim, Intent, Money, Remainder, Skip
-from s300gc.store.audit import Audit
-from s300gc.store.booked_lines import BookedLines, JournalRow, claims_by_payment
-from s300gc.store.claims import Claims
-from s300gc.store.database import Database
-from s300gc.store.documents import Documents
-from s300gc.store.intents import Intents
-from s300gc.store.payout_rows import STATES, PayoutRows
+from s300gc.store.booked_lines import JournalRow, claims_by_payment
+from s300gc.store.in_force import settings_hash_in_force
+from s300gc.store.payout_corrections import PAID_OUT, PayoutCorrections, line_keys
+from s300gc.store.payout_rows import STATES
+from s300gc.store.raw import raw_digests
 from s300gc.store.remainders import remainders
 
 __all__ = ["STATES", "JournalRow", "Payouts"]
 
-PAID_OUT = "payment_paid_out"
 
-
-class Payouts(PayoutRows):
+class Payouts(PayoutCorrections):
     """Payouts of one database with all that was booked of them."""
-
-    def __init__(
-        self,
-        database: Database,
-        audit: Audit,
-        intents: Intents,
-        claims: Claims,
-        documents: Documents,
-    ) -> None:
-        super().__init__(database, audit)
-        self._intents = intents
-        self._claims = claims
-        self._documents = documents
-        self._lines = BookedLines(database)
 
     # ------------------------------------------------------------ booking
 
@@ -84,9 +66,13 @@ class Payouts(PayoutRows):
         booking = self._lines.insert(payout, lines)
         for intent in intents:
             of_batch = [line for line in lines if line.batch == intent.reference]
-            keys = _keys(lines if intent.kind == "journal" else of_batch)
+            keys = line_keys(lines if intent.kind == "journal" else of_batch)
             self._intents.begin_inside(intent, keys={payout, *keys})
         self._lines.insert_intents(payout, booking, intents)
+        known = self.get(payout)
+        self._bookings.insert_inside(
+            payout, booking, known.arrival_date if known else None, intents
+        )
         self._fix_x(lines)
         self._database.write_many(
             "INSERT INTO worklist (payout, subject, reason, kind, at) VALUES (?, ?, ?, ?, ?)",
@@ -97,9 +83,11 @@ class Payouts(PayoutRows):
             "intents": [one.reference for one in intents],
             "lines": len(lines),
             "by_hand": [f"{one.subject}: {one.reason}" for one in worklist],
+            "raw": raw_digests(self._database, payout),
+            "settings": settings_hash_in_force(self._database),
             **body,
         }
-        self._audit.append("payout.planned", payout, said, _keys(lines))
+        self._audit.append("payout.planned", payout, said, line_keys(lines))
         return list(intents)
 
     def _fix_x(self, lines: Iterable[BookedLine]) -> None:
@@ -167,53 +155,7 @@ class Payouts(PayoutRows):
             )
             self._audit.append("worklist.settled", payment, {"note": why}, [payout, reference])
 
-    def unbook(self, payout: str, why: str) -> None:
-        """Mark a booking as reversed; the payout waits to be booked anew.
-
-        Its intents stay done: a new booking needs references of its own.
-        """
-        with self._database.immediate(f"payout {payout} reversed"):
-            keys = _keys(self._lines.of_payout(payout))
-            self._lines.reverse(payout)
-            self._settle_worklist(payout, why)
-            self._audit.append("payout.reversed", payout, {"why": why}, keys)
-            self.set_state_inside(payout, "waiting", why)
-
-    def withdraw(self, payout: str, why: str) -> None:
-        """Take back a booking whose journal was refused: nothing of it is in Sage 300.
-
-        Its intents become failed and X of its payments free again, so that the
-        payout is planned anew once the cause is removed. Raises S300gcError where
-        any part of it may have been sent.
-        """
-        with self._database.immediate(f"payout {payout} withdrawn"):
-            intents = self.intents_of(payout)
-            sent = [one.reference for one in intents if one.remote or one.state == "done"]
-            if sent:
-                raise S300gcError(f"{', '.join(sent)} of {payout} is in Sage 300 already")
-            for one in intents:
-                if one.state != "failed":
-                    self._intents.end_inside(one.reference, "failed", f"withdrawn: {why}")
-            lines = self._lines.of_payout(payout)
-            payments = {line.payment for line in lines}
-            self._lines.reverse(payout)
-            booked = {one for one in payments if self._lines.of_payment(one)}
-            self._claims.free_x_inside(sorted(payments - booked))
-            self._settle_worklist(payout, why)
-            self._audit.append("payout.withdrawn", payout, {"why": why}, _keys(lines))
-            self.set_state_inside(payout, "waiting", why)
-
-    def _settle_worklist(self, payout: str, why: str) -> None:
-        self._database.write(
-            "UPDATE worklist SET settled_at = ?, note = ? WHERE payout = ? AND settled_at IS NULL",
-            (self._database.now, why, payout),
-        )
-
     # ------------------------------------------------------------ looking
-
-    def intents_of(self, payout: str) -> list[Intent]:
-        """Give the intents of a payout's booking in their order; empty where it is not planned."""
-        return [self._intents.known(one) for one in self._lines.references(payout)]
 
     def lines_of(self, payout: str) -> list[BookedLine]:
         """Give the lines of a payout's booking, without reversed ones."""
@@ -222,6 +164,10 @@ class Payouts(PayoutRows):
     def lines_of_payment(self, payment: str) -> list[BookedLine]:
         """Give the lines of a payment in all payouts, without reversed ones, oldest first."""
         return self._lines.of_payment(payment)
+
+    def lines_of_payments(self, payments: Iterable[str]) -> dict[str, list[BookedLine]]:
+        """Give the lines of several payments as ``lines_of_payment`` does, by payment."""
+        return self._lines.of_payments(payments)
 
     def lines_of_documents(self, places: Iterable[tuple[str, str]]) -> list[BookedLine]:
         """Give what is posted of the claims of documents (customer, number), oldest first."""
@@ -233,6 +179,33 @@ class Payouts(PayoutRows):
         Their receipts are posted; what was begun already is left out.
         """
         return self._lines.unapplied()
+
+    def unmatched(self) -> list[BookedLine]:
+        """Give the booked lines of unknown payers that nobody has settled, oldest first."""
+        return self._lines.unmatched()
+
+    def assigned(self) -> list[BookedLine]:
+        """Give the lines that a person gave to a customer and whose receipt is not posted."""
+        return self._lines.assigned()
+
+    def assign(self, reference: str, number: str, line: BookedLine) -> None:
+        """Record that the journal is posted which moves money of an unknown payer.
+
+        ``line`` is the booked line as it stands from then on, for all that later happens
+        to its payment. One transaction; recorded already: nothing is written.
+        """
+        with self._database.immediate(f"{reference} posted"):
+            if self._intents.known(reference).state == "done":
+                return
+            self._intents.done_inside(reference, number, keys=[line.payment, line.customer])
+            self._lines.assign(line)
+            body = {"customer": line.customer, "x": line.x, "journal": number}
+            self._audit.append("payment.assigned", line.payment, body, line_keys([line]))
+            self._database.write(
+                "UPDATE worklist SET settled_at = ?, note = ? WHERE payout = ? AND subject = ?"
+                " AND kind = 'worklist' AND settled_at IS NULL",
+                (self._database.now, f"assigned to {line.customer}", line.payout, line.payment),
+            )
 
     def journals(self) -> list[JournalRow]:
         """Give the journal of every payout that has one, oldest payout first."""
@@ -261,13 +234,3 @@ class Payouts(PayoutRows):
             )
             self._lines.settle_payment(payout, subject)
             self._audit.append("worklist.settled", subject, {"note": note}, [payout])
-
-
-def _keys(lines: Iterable[BookedLine]) -> set[str]:
-    """Give the ids by which a person may look for these lines."""
-    found: set[str] = set()
-    for line in lines:
-        found |= {line.payout, line.payment, line.customer, line.receipt}
-        if line.claim:
-            found.add(line.claim.document)
-    return found - {""}

@@ -63,6 +63,22 @@ class Raw:
         return None if found is None else bytes(found)
 
 
+def raw_digests(database: Database, payout: str) -> dict[str, str]:
+    """Give the SHA-256 of the newest raw copies of a payout and of its items, by their kind.
+
+    They stand in the audit row of a booking, so that the copies are proved with it.
+    """
+    found = {}
+    for kind in ("payout", "payout_items"):
+        digest = database.value(
+            "SELECT digest FROM raw WHERE kind = ? AND id = ? ORDER BY copy DESC LIMIT 1",
+            (kind, payout),
+        )
+        if digest is not None:
+            found[kind] = bytes(digest).hex()
+    return found
+
+
 def pack(body: str) -> tuple[bytes, bytes]:
     """Give the digest and the compressed form of a body, outside of any transaction."""
     plain = body.encode()

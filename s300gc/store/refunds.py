@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from s300gc.errors import PersonNeeded, UsageError
 from s300gc.model import Intent, Money
@@ -38,6 +39,16 @@ class Refunds(Mirror[Refund]):
             (wanted(ids),),
         )
         return [self.decode(row) for row in rows]
+
+    def standing(self, status: str = "", after: str = "", limit: int = 500) -> list[Refund]:
+        """Give up to ``limit`` refunds of a status, or of any, by id, those after an id."""
+        if not status:
+            return self.page((after,), limit)
+        return self._read("WHERE id > ? AND status = ? ORDER BY id LIMIT ?", after, status, limit)
+
+    def made_since(self, moment: datetime) -> list[Refund]:
+        """Give the refunds that were made at or after a moment, by id."""
+        return self._read("WHERE created_at >= ? ORDER BY id", stamp(moment))
 
     def encode(self, value: Refund) -> tuple[Cell, ...]:
         """Give a refund's cells."""

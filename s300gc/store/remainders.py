@@ -20,14 +20,54 @@ def remainders(database: Database) -> list[Remainder]:
     rows = database.rows(
         "SELECT l.payout, l.x, l.kind, l.customer, l.batch, l.functional, l.functional_currency,"
         " ji.state AS journal, ji.remote AS journal_number,"
-        " bi.state AS side, bi.kind AS side_kind, bi.remote AS side_number"
+        " bi.state AS side, bi.kind AS side_kind, bi.remote AS side_number,"
+        " (SELECT p.status FROM payouts AS p WHERE p.id = l.payout) AS status"
         " FROM booked_lines AS l"
         " LEFT JOIN journals AS j ON j.payout = l.payout AND j.booking = l.booking"
+        " AND (j.reversed = 0 OR l.reversed = 1)"
         " LEFT JOIN intents AS ji ON ji.reference = j.reference"
         " LEFT JOIN intents AS bi ON bi.reference = l.batch"
         " WHERE l.settled = 0 AND l.reversed = 0"
     )
-    return _added_up(rows)
+    return _added_up(rows) + _taken_back(database)
+
+
+def _taken_back(database: Database) -> list[Remainder]:
+    """Give what reversed bookings leave: a reversing journal, or their AR side, is still to come.
+
+    A line is settled once a person has reversed its receipt.
+    """
+    rows = database.rows(
+        "SELECT l.payout, l.x, l.kind, l.receipt, l.functional, l.functional_currency,"
+        " ji.state AS journal, ri.state AS reversal, ri.remote AS reversal_number,"
+        " bi.state AS side"
+        " FROM booked_lines AS l INDEXED BY booked_lines_taken_back"
+        " LEFT JOIN journals AS j ON j.payout = l.payout AND j.booking = l.booking"
+        " LEFT JOIN intents AS ji ON ji.reference = j.reference"
+        " JOIN reversals AS r ON r.journal = j.reference"
+        " LEFT JOIN intents AS ri ON ri.reference = r.reference"
+        " LEFT JOIN intents AS bi ON bi.reference = l.batch"
+        " WHERE l.settled = 0 AND l.reversed = 1"
+    )
+    found = []
+    for row in rows:
+        stands = row["journal"] == "done" and row["reversal"] != "done"
+        applied = row["side"] == "done"
+        sign = -1 if row["kind"] in MONEY_IN else 1
+        minor = sign * row["functional"] * (int(stands) - int(applied))
+        if minor:
+            why = _by_reversal(row) if stands else _by_receipt(row)
+            amount = Money(minor, row["functional_currency"])
+            found.append(Remainder(row["payout"], row["x"], amount, *why))
+    return found
+
+
+def _by_reversal(row: sqlite.Row) -> tuple[str, str]:
+    return "its reversing journal is not posted yet", _post("GL", row["reversal_number"])
+
+
+def _by_receipt(row: sqlite.Row) -> tuple[str, str]:
+    return "its journal is reversed, its AR side is not", f"reverse {row['receipt']} by hand"
 
 
 def _added_up(rows: Iterable[sqlite.Row]) -> list[Remainder]:
@@ -62,6 +102,8 @@ def _why(row: sqlite.Row) -> tuple[str, str]:
     if row["journal"] == "done":
         what = "receipt" if row["side_kind"] == "receipts" else "debit note"
         return f"its AR {what}s are not posted yet", _post(f"AR {what}", row["side_number"])
+    if row["status"] == "bounced":
+        return "its payout bounced", "it is booked anew when GoCardless pays it again"
     return "its journal is not posted yet", _post("GL", row["journal_number"])
 
 

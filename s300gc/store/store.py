@@ -5,20 +5,28 @@ from types import TracebackType
 
 from s300gc.clock import Clock
 from s300gc.gate import Gate
+from s300gc.store.ar_refunds import ARRefunds
 from s300gc.store.audit import Audit
+from s300gc.store.backfilled import Backfilled
 from s300gc.store.backup import backup
 from s300gc.store.bank_accounts import BankAccounts
+from s300gc.store.batches import ReadBatches
+from s300gc.store.bookings import Bookings
 from s300gc.store.charges import Charges
 from s300gc.store.claims import Claims
 from s300gc.store.collected import Collected
 from s300gc.store.cursors import Cursors, Settings
 from s300gc.store.customers import Customers
 from s300gc.store.database import Database, Health
+from s300gc.store.deliveries import Deliveries
 from s300gc.store.documents import Documents
 from s300gc.store.doors import Doors
 from s300gc.store.elsewhere import Elsewhere
 from s300gc.store.entries import Entries
+from s300gc.store.evidence import BookingEvidence
 from s300gc.store.gc_customers import GCCustomers
+from s300gc.store.half_booked import HalfBookedLines
+from s300gc.store.in_force import InForce
 from s300gc.store.inbox import Inbox
 from s300gc.store.intents import Intents
 from s300gc.store.invitations import Invitations
@@ -30,11 +38,15 @@ from s300gc.store.payments import Payments
 from s300gc.store.payouts import Payouts
 from s300gc.store.plans import Plans
 from s300gc.store.raw import Raw
+from s300gc.store.rebuilt import Rebuilt
 from s300gc.store.refunds import RefundRequests, Refunds
+from s300gc.store.reporting import Reporting
 from s300gc.store.runs import Runs
 from s300gc.store.sendings import Sendings
+from s300gc.store.sign_offs import SignOffs
 from s300gc.store.subscriptions import Subscriptions
 from s300gc.store.surpluses import Surpluses
+from s300gc.store.worklist import Worklist
 
 
 class Store:
@@ -69,12 +81,26 @@ class Store:
         self.refunds = Refunds(database)
         self.refund_requests = RefundRequests(database, self.audit, self.intents, self.refunds)
         self.elsewhere = Elsewhere(database)
-        self.payouts = Payouts(database, self.audit, self.intents, self.claims, self.documents)
+        self.bookings = Bookings(database, self.audit, self.intents)
+        self.batches = ReadBatches(database, self.audit)
+        self.payouts = Payouts(
+            database, self.audit, self.intents, self.claims, self.documents, self.bookings
+        )
+        self.worklist = Worklist(database, self.audit)
+        self.ar_refunds = ARRefunds(database, self.intents, self.worklist)
+        self.half_booked = HalfBookedLines(database)
         self.raw = Raw(database)
         self.inbox = Inbox(database, self.raw)
+        self.deliveries = Deliveries(database)
         self.cursors = Cursors(database)
         self.settings = Settings(database, self.audit)
+        self.in_force = InForce(database, self.audit)
+        self.sign_offs = SignOffs(database, self.audit)
+        self.evidence = BookingEvidence(database, self.intents)
+        self.reporting = Reporting(database)
         self.runs = Runs(database)
+        self.backfilled = Backfilled(database, self.payouts)
+        self.rebuilt = Rebuilt(database, self.audit, self.intents, doors)
 
     @classmethod
     def open(
@@ -107,6 +133,11 @@ class Store:
     def backup(self, target: Path) -> None:
         """Write a whole, checked copy of the database to a file that does not exist yet."""
         backup(self.database.path, target)
+
+    @property
+    def version(self) -> int:
+        """A number that is another one as soon as somebody else has changed the database."""
+        return int(self.database.value("PRAGMA data_version"))
 
     def health(self) -> Health:
         """Look the database file over."""

@@ -12,23 +12,29 @@ Name = Literal[
     "sage300-user",
     "sage300-password",
     "gocardless-token",
+    "gocardless-client-secret",
     "webhook-secret",
     "webhook-secret-previous",
+    "mail-password",
 ]
 NAMES: tuple[Name, ...] = (
     "sage300-user",
     "sage300-password",
     "gocardless-token",
+    "gocardless-client-secret",
     "webhook-secret",
     "webhook-secret-previous",
+    "mail-password",
 )
 
 VARIABLES: Mapping[str, str] = {
     "sage300-user": "S300GC_SAGE300_USER",
     "sage300-password": "S300GC_SAGE300_PASSWORD",
     "gocardless-token": "S300GC_GOCARDLESS_TOKEN",
+    "gocardless-client-secret": "S300GC_GOCARDLESS_CLIENT_SECRET",
     "webhook-secret": "S300GC_WEBHOOK_SECRET",
     "webhook-secret-previous": "S300GC_WEBHOOK_SECRET_PREVIOUS",
+    "mail-password": "S300GC_MAIL_PASSWORD",
 }
 """Environment variables win over everything else, for containers and the sandbox."""
 
@@ -39,6 +45,8 @@ MASTER = "master"
 """What the encrypted file's master secret is called; it is no credential of its own."""
 
 SourceName = Literal["environment", "keyring", "command", "credentials directory", "file"]
+OURS: tuple[SourceName, ...] = ("keyring", "file")
+"""The sources that this tool writes to; what the others give is not its to change."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,5 +6,5 @@ They print and judge nothing; no test asserts a time. Quote medians and ratios: 
 are compared were measured in turn in the same run.
 """
 
-BENCHES = ("start_up", "sandbox_start", "sandbox_page", "collect")
+BENCHES = ("start_up", "sandbox_start", "sandbox_page", "collect", "webhooks", "payout")
 """Every bench by its module, in the order in which they run."""

@@ -25,7 +25,12 @@ WITH_FILE = [name for name, (_, codes) in ROWS.items() if 7 in codes and name !=
 WITH_CREDENTIALS = [n for n, (_, c) in ROWS.items() if 8 in c and not n.startswith("credentials")]
 WITH_LOCK = [name for name, (_, codes) in ROWS.items() if 11 in codes]
 WORDS = {"KEY": "IN000001", "ID": "PM00000000", "NAME": "sage300-user", "PLAN": "1"}
-OPTIONS = {"refunds create": ["--amount", "1.00", "--reason", "paid twice"]}
+OPTIONS = {
+    "audit export": ["--payout", "PO00000000"],
+    "audit signoff": ["--note", "well"],
+    "refunds create": ["--amount", "1.00", "--reason", "paid twice"],
+    "payouts reverse": ["--reason", "wrong account", "--yes"],
+}
 """What a command is never called without."""
 BARE = {k: v for k, v in os.environ.items() if not k.startswith(("S300GC_", "DBUS_"))}
 

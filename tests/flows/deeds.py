@@ -6,19 +6,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from s300gc.flows import plans, releasing, retrying
-from s300gc.model import Done
-from s300gc.sandbox.gocardless.errors import Refused
-from s300gc.sandbox.sage300.errors import SageError
 from tests.company import Company
 from tests.flows.checking import Checker
 from tests.flows.collectors import sign
+from tests.flows.own_deeds import CUSTOMERS, IMPOSSIBLE, OwnDeeds
 from tests.flows.witness import Seen
 
-CUSTOMERS = ("C1", "C2", "C3")
 EURO = "C3"
 ENDS = ("failed", "failed_after_confirmation", "late_failure", "charged_back")
-IMPOSSIBLE = (ValueError, LookupError, Refused, SageError)
 CAUSES = ("insufficient_funds", "refer_to_payer", "mandate_cancelled")
 
 
@@ -40,16 +35,14 @@ def sign_again(one: Company, number: str) -> None:
     sign(one.world, number, creditor=creditor, **(euro if number == EURO else {}))
 
 
-class Deeds:
+class Deeds(OwnDeeds):
     """One deed a method: ``pick`` chooses among what there is, ``size`` (1 to 99) how much.
 
     What cannot be done is left undone.
     """
 
     def __init__(self, one: Company, checker: Checker, seen: Callable[[], Seen]) -> None:
-        self._one = one
-        self._checker = checker
-        self._seen = seen
+        super().__init__(one, checker, seen)
         self._posted = 0
         self._sage, self._gocardless = one.world.sage300, one.world.gocardless
 
@@ -214,14 +207,6 @@ class Deeds:
 
     # ------------------------------------------------------------ payments
 
-    def _payment(self, pick: int, *statuses: str) -> str | None:
-        found = [
-            one.id
-            for one in self._seen().taken
-            if one.status in statuses and one.customer in CUSTOMERS
-        ]
-        return found[-1 - pick // 3 % len(found)] if found else None
-
     def fate(self, pick: int, size: int) -> None:
         """The next payment of a customer will end badly."""
         if id := self._mandate(pick, "active"):
@@ -257,44 +242,3 @@ class Deeds:
         """Somebody takes a payment in the dashboard that names no document."""
         if id := self._mandate(pick, "active"):
             self._gocardless.dashboard_payment(id, 1000 + size, "Repair")
-
-    # ------------------------------------------------------------ a person at our own command line
-
-    def retry(self, pick: int, size: int) -> None:
-        """A person retries a failed payment, often one whose documents he let go, or all."""
-        regretted = [
-            one.id
-            for one in self._seen().taken
-            if one.status == "failed" and one.id in self._checker.let_go
-        ]
-        id = regretted[-1] if regretted and pick % 3 else self._payment(pick, "failed")
-        if id is None:
-            return
-        with self._one.parts() as parts:
-            found = retrying.retry_all(parts) if size % 4 == 0 else retrying.retry(parts, id)
-        self._checker.heard(found.results)
-
-    def release(self, pick: int, size: int) -> None:
-        """A person lets the documents of a payment that ended be collected anew."""
-        id = self._payment(pick, "failed", "charged_back", "cancelled")
-        if id is None:
-            return
-        with self._one.parts() as parts:
-            found = releasing.release(parts, id, "anna")
-        self._checker.heard(found.results)
-        if any(isinstance(r, Done) and r.kind == "released" for r in found.results):
-            self._checker.let_go.add(id)
-
-    def take_over(self, pick: int, size: int) -> None:
-        """A person cancels a payment with the tool; it keeps its documents."""
-        if id := self._payment(pick, "pending_submission"):
-            with self._one.parts() as parts:
-                found = releasing.cancel(parts, id, "anna")
-            self._checker.heard(found.results)
-
-    def approve(self, pick: int, size: int) -> None:
-        """A person approves the plan that waits."""
-        with self._one.parts() as parts:
-            waiting = parts.store.plans.standing()
-            if waiting is not None and waiting.state == "open":
-                plans.approve(parts, waiting.number, "berta")

@@ -30,11 +30,12 @@ NAMES = (
     "bill", "bill", "bill_in_parts", "bill_part_paid", "bill_part_paid", "credit", "apply",
     "cheque", "cheque", "enter_cheque", "post_entered", "prepay", "hold", "replace", "lose",
     "sign", "fate", "fate", "take_back", "charge_back", "refund", "cancel", "by_telephone",
-    "retry", "retry", "retry", "release", "release", "take_over", "approve", "approve",
+    "retry", "retry", "release", "release", "start_over", "start_over", "by_itself",
+    "take_over", "approve", "approve",
 )  # fmt: skip
-FAILS, LATE = 0, 2
+FAILS, LATE = 0, 10
 """Sizes with which a fate is that a payment fails, or fails after it was paid out."""
-OURS = ("retry", "release", "take_over")
+OURS = ("retry", "release", "start_over", "take_over")
 """Deeds at our own command line, after which all must hold as after a run."""
 PLACES = (
     ("gocardless", "POST", "/payments"), ("gocardless", "GET", "/events"),
@@ -148,6 +149,7 @@ def begun(folder: Path, way: Way) -> Company:
     deeds = Deeds(one, Checker(), lambda: Seen(one.state))
     deeds.fate(0, FAILS)
     deeds.fate(1, LATE)
+    deeds.fate(2, FAILS)
     for _ in range(FIRST_DAYS):
         one.sync()
         deeds.approve(0, 1)
@@ -222,9 +224,11 @@ class Life:
             self._one.world.reply(Call.to("gocardless", "GET", "/creditors", {}, b""))
 
     def _nothing_is_left(self) -> None:
-        """Another run on the same day asks GoCardless for nothing; nothing was posted twice."""
+        """Another run on the same day writes to neither system; nothing was posted twice."""
         self._one.requests()
         self._run(Trouble())
         writes = [r for r in self._one.requests() if r["method"] != "GET"]
-        assert not [r for r in writes if r["system"] == "gocardless"], writes
+        # A receipt that Sage 300 refuses as it is (409) is offered anew; it writes nothing.
+        tried = [r for r in writes if r["system"] == "gocardless" or r["status"] != 409]
+        assert tried == [], tried
         assert self._one.posted_twice() == []

@@ -269,3 +269,22 @@ def test_a_schedule_that_gocardless_has_not_is_skipped_with_the_reason(tmp_path:
 def test_a_company_without_recurring_charges_is_left_in_peace(tmp_path: Path) -> None:
     one = company_of(tmp_path, invoices='\n[subscriptions]\ncharges = ["RENT"]\n')
     assert of_subscriptions(one.sync()).results == []
+
+
+def test_a_subscription_follows_its_mandate_to_the_one_that_replaced_it(tmp_path: Path) -> None:
+    one = landlord(tmp_path)
+    month(one, 40)
+    (before,) = subscriptions(one)
+    new = one.world.gocardless.replace_mandate(before["links"]["mandate"])
+    made = len(paid(one))
+    month(one, 40)
+    (after,) = subscriptions(one)
+    assert (after["id"], after["status"]) == (before["id"], "active")
+    assert after["links"]["mandate"] == new
+    assert len(paid(one)) > made
+    assert one_off(one) == []
+    with one.parts() as parts:
+        (held,) = parts.store.charges.all()
+        assert held.subscription is not None
+        assert held.subscription.mandate == new
+    assert of_subscriptions(one.sync()).failures() == []

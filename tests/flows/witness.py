@@ -38,6 +38,7 @@ class Taken:
     amount: int
     mandate: str
     parts: tuple[tuple[Claim, int], ...]
+    refunded: int
 
     @property
     def alive(self) -> bool:
@@ -241,7 +242,7 @@ def _taken(row: dict[str, Any]) -> Taken:
         parts.append((claim, minor(match["amount"])))
     return Taken(
         row["id"], row["status"], said["customer"], row["currency"], row["amount"],
-        row["links"]["mandate"], tuple(parts),
+        row["links"]["mandate"], tuple(parts), row["amount_refunded"],
     )  # fmt: skip
 
 

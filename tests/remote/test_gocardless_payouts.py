@@ -148,9 +148,15 @@ def test_a_webhook_body_gives_its_events_and_its_delivery() -> None:
     assert read_webhook(b'{"events":[]}').events == ()
 
 
+def test_an_event_that_cannot_be_read_is_a_problem_of_its_own() -> None:
+    found = read_webhook(b'{"events":[{"id":1}]}')
+    assert found.events == ()
+    assert "event 1" in found.problems[0]
+
+
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{}", b"[]", b"\xff\xfe", b'{"events":{}}', b'{"events":[{"id":1}]}', b'{"events":['],
+    [b"", b"{}", b"[]", b"\xff\xfe", b'{"events":{}}', b'{"events":[NaN]}', b'{"events":['],
 )
 def test_a_body_that_is_no_webhook_is_said_to_be_none(body: bytes) -> None:
     with pytest.raises(UnexpectedAnswer):

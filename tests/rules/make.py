@@ -74,9 +74,16 @@ def mandate(id_: str = "MD1", **changes: object) -> Mandate:
     return replace(one, **changes)  # type: ignore[arg-type]
 
 
-def item(kind: str, amount: str, payment: str = "", tax: str = "", refund: str = "") -> PayoutItem:
+def item(
+    kind: str,
+    amount: str,
+    payment: str = "",
+    tax: str = "",
+    refund: str = "",
+    currency: str = "GBP",
+) -> PayoutItem:
     """A payout item; ``amount`` and ``tax`` in minor units with fractions."""
-    taxes = (Tax(Decimal(tax), "GBP", "GB_VAT_1"),) if tax else ()
+    taxes = (Tax(Decimal(tax), currency, "GB_VAT_1"),) if tax else ()
     return PayoutItem(kind, Decimal(amount), payment=payment, refund=refund, taxes=taxes)
 
 

@@ -1,5 +1,6 @@
 """The payout journal: complete, to the penny, on the right accounts."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from s300gc.errors import PersonNeeded
 from s300gc.model import Claim, Journal, Money, PayoutItem
-from s300gc.rules.journal import journal
+from s300gc.rules.journal import journal, unrounded
 from s300gc.rules.lines import Rate
 from s300gc.rules.payouts import Credit
 from s300gc.settings import BookSettings
@@ -26,7 +27,7 @@ def credit(amount: str, x: str = "1100", account_set: str = "DOM", document: str
 def book(
     minor: int,
     items: list[PayoutItem],
-    credits: dict[str, tuple[Credit, ...]],
+    credits: Mapping[str, tuple[Credit, ...]],
     books: BookSettings = BOOKS,
 ) -> Journal:
     return journal(payout(minor), items, credits, books, HOME, PERIOD)
@@ -167,7 +168,7 @@ def test_a_foreign_payout_is_booked_at_its_rate_and_rounding_has_its_own_account
     items = [
         item("payment_paid_out", "33333.0", "PM1"),
         item("payment_paid_out", "66667.0", "PM2"),
-        item("gocardless_fee", "-1200.0", "PM1", "-200.0"),
+        item("gocardless_fee", "-1200.0", "PM1", "-200.0", currency="EUR"),
     ]
     parts = {
         "PM1": (replace(credit("1.00", "1120"), amount=Money(33333, "EUR")),),
@@ -212,3 +213,10 @@ def test_every_journal_balances_and_its_bank_leg_is_the_payout(
     assert {line.account for line in found.lines} <= {"1000", "1100", "1110", "2201", "7900"}
     control = -sum(x.functional.minor for x in found.lines if x.account in {"1100", "1110"})
     assert control == sum(amounts)
+
+
+def test_the_unrounded_figures_are_kept_by_type() -> None:
+    items = [*ONE, item("gocardless_fee", "-0.3", "PM2", "-0.1")]
+    assert unrounded(items) == {
+        "gocardless_fee": "-270.3", "payment_paid_out": "100000.0", "tax": "-45.1",
+    }  # fmt: skip

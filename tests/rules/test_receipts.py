@@ -6,7 +6,7 @@ from s300gc.errors import PersonNeeded
 from s300gc.model import Bank, Claim, Money, PayoutItem, ReceiptBatch
 from s300gc.rules.lines import Rate
 from s300gc.rules.payouts import Credit
-from s300gc.rules.receipts import CHUNK, receipts
+from s300gc.rules.receipts import CHUNK, left_over, receipts
 from s300gc.settings import BookSettings
 from tests.rules.ledgers import read_receipts
 from tests.rules.make import BANKS, BOOKS, PERIOD, gbp, item, payout
@@ -42,6 +42,7 @@ def plan(
 
 
 PAID = [item("payment_paid_out", "10000.0", "PM1")]
+CREDITED: dict[str, tuple[Credit, ...]] = {"PM1": (credit("100.00"),)}
 
 
 def test_a_receipt_closes_the_document_that_was_collected() -> None:
@@ -103,3 +104,46 @@ def test_receipts_are_posted_in_batches_of_at_most_five_hundred() -> None:
     assert [one.reference for one in batches] == [
         "GC PO1 1/2", "GC PO1 2/2",
     ]  # fmt: skip
+
+
+def test_a_refund_that_came_back_is_unapplied_cash_on_x() -> None:
+    items = [item("refund_funds_returned", "3000.0", "PM1", refund="RF1")]
+    known = CREDITED
+    (batch,) = receipts(
+        payout(1), items, known, {("C1", "IN1"): gbp("100.00")}, {}, BANKS, BOOKS, Rate("GBP"),
+        PERIOD, received={"PM1"},
+    )  # fmt: skip
+    assert read_receipts(batch) == (
+        "GC PO1 1/1 bank GC1100 on 1100\n  RF1-1 C1 DOM 30.00 -> unapplied"
+    )
+
+
+def test_without_a_receipt_a_refund_that_came_back_is_nothing_in_ar() -> None:
+    items = [item("refund_funds_returned", "3000.0", "PM1", refund="RF1")]
+    assert plan(items, {"PM1": (credit("100.00"),)}) == []
+
+
+def test_a_note_that_was_settled_otherwise_says_that_the_customer_paid_twice() -> None:
+    known = CREDITED
+    closed = {("C1", "IN1"): gbp("0.00"), ("C1", "PM1-R1"): gbp("40.00")}
+    (line,) = left_over(
+        plan(PAID, known, closed, notes={"PM1": ("PM1-R1",)}), known, {"PM1": ("PM1-R1",)}
+    )
+    assert (line.subject, line.kind) == ("PM1", "paid-twice")
+    assert (
+        "PM1-R1 was settled otherwise meanwhile, so 60.00 GBP of PM1-1 is unapplied" in line.reason
+    )
+
+
+def test_a_document_that_another_receipt_waits_for_is_named_with_its_batch() -> None:
+    known = CREDITED
+    batches = plan(PAID, known, {("C1", "IN1"): gbp("70.00")})
+    (line,) = left_over(batches, known, {}, {("C1", "IN1"): "17"})
+    assert line.kind == "pending-receipt"
+    assert "(batch 17 for IN1)" in line.reason
+    assert "30.00 GBP of it is unapplied cash" in line.reason
+
+
+def test_what_is_applied_in_full_leaves_no_work() -> None:
+    known = CREDITED
+    assert left_over(plan(PAID, known), known, {}, {("C1", "IN1"): "17"}) == []

@@ -69,11 +69,21 @@ def test_a_worklist_is_a_choice() -> None:
     books = BOOKS.model_copy(update={"returns": "worklist"})
     (line,) = plan(FAILED, {"PM1": Received((part("100.00"),))}, books)
     assert isinstance(line, Skip)
-    assert line.kind == "worklist"
+    assert line.kind == "reverse"
 
 
-def test_refunds_are_worklist_lines_and_never_notes() -> None:
+def test_refunds_restore_no_debt() -> None:
     items = [item("payment_refunded", "-3000.0", "PM1", refund="RF1")]
-    (line,) = plan(items, {"PM1": Received((part("100.00"),))})
+    assert plan(items, {"PM1": Received((part("100.00"),))}) == []
+
+
+def test_what_a_bank_takes_back_after_a_refund_is_shown_as_double_repayment() -> None:
+    (line, batch) = returns(
+        payout(0), FAILED, {"PM1": Received((part("100.00"),))}, BOOKS, Rate("GBP"), PERIOD,
+        {"PM1": gbp("30.00")},
+    )  # fmt: skip
     assert isinstance(line, Skip)
-    assert line.subject == "RF1"
+    assert line.kind == "repaid-twice"
+    assert line.reason.startswith("double repayment: 100.00 GBP came back in PO1 although 30.00")
+    assert isinstance(batch, NoteBatch)
+    assert batch.notes[0].amount == gbp("100.00")

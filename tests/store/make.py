@@ -26,6 +26,7 @@ from s300gc.model import (
     Tax,
     canonical,
 )
+from s300gc.model.bookings import Reversal
 from s300gc.model.invitations import BillingRequest, Flow, Invite
 from s300gc.model.refunds import CreateRefund, Refund, RefundRequest
 from s300gc.model.subscriptions import (
@@ -129,6 +130,19 @@ def journal_intent(payout: str = "PO1") -> Intent:
     period = Period("2026", "01", date(2026, 1, 1), date(2026, 1, 31))
     made = Journal(f"GC {payout}", "", date(2026, 1, 12), period, "GL", "GC", lines)
     return intent(f"GC {payout}", kind="journal", key="", request=canonical(made))
+
+
+def reversal(payout: str = "PO1", **other: Any) -> Reversal:
+    """What takes the journal of a payout back, by a person."""
+    made = Reversal(
+        f"GC {payout} reversal", payout, f"GC {payout}", date(2026, 1, 12), False, "why", "ann", AT
+    )
+    return replace(made, **other)
+
+
+def reversal_intent(payout: str = "PO1") -> Intent:
+    request = journal_intent(payout).request
+    return intent(f"GC {payout} reversal", kind="reversal", key="", request=request)
 
 
 def receipts_intent(payout: str = "PO1") -> Intent:

@@ -87,16 +87,44 @@ def test_a_long_run_lets_a_waiting_worker_in(tmp_path: Path, clock: FixedClock) 
         run.yield_to_others()
 
 
-def test_another_run_that_came_in_between_ends_this_one(tmp_path: Path, clock: FixedClock) -> None:
+def test_no_other_run_begins_while_a_run_lets_a_worker_in(
+    tmp_path: Path, clock: FixedClock
+) -> None:
     run, other = RunLock(tmp_path / "s.db", "collect"), RunLock(tmp_path / "s.db", "sync")
+    worker, refused = RunLock(tmp_path / "s.db", "serve"), []
 
-    class Overtaking(FixedClock):
+    class Crowded(FixedClock):
         def wait(self, seconds: float) -> None:
-            other.acquire("run", 0, clock)
+            with worker.held("worker", 0, clock):
+                with pytest.raises(AlreadyRunning, match="'collect'") as caught:
+                    other.acquire("run", 30, clock)
+                refused.append(caught.value.exit_code)
 
-    with pytest.raises(AlreadyRunning, match="sync"), run.held("run", 0, Overtaking()):
-        run.yield_to_others()
+    run.acquire("run", 0, Crowded())
+    run.yield_to_others()
+    assert refused == [11]
+    assert clock.waited == []
+    run.release()
+    other.acquire("run", 0, clock)
     other.release()
+
+
+def test_a_worker_that_does_not_let_go_ends_a_run_between_two_chunks(
+    tmp_path: Path, clock: FixedClock
+) -> None:
+    run, worker = RunLock(tmp_path / "s.db", "collect"), RunLock(tmp_path / "s.db", "serve")
+
+    class Staying(FixedClock):
+        def wait(self, seconds: float) -> None:
+            if not self.waited:
+                worker.acquire("worker", 0, clock)
+            super().wait(seconds)
+
+    with pytest.raises(AlreadyRunning, match="serve"), run.held("run", 1, Staying()):
+        run.yield_to_others()
+    worker.release()
+    run.acquire("run", 0, clock)
+    run.release()
 
 
 def test_a_crash_touches_no_file_but_frees_the_lock(tmp_path: Path, clock: FixedClock) -> None:
@@ -144,8 +172,8 @@ def test_a_run_gets_the_lock_of_a_worker_in_another_process(tmp_path: Path) -> N
 
 
 def test_a_holder_that_has_not_signed_is_waited_for(tmp_path: Path, clock: FixedClock) -> None:
-    holder = RunLock(tmp_path / "s.db", "sync")
-    holder.acquire("run", 0, clock)
+    holder = RunLock(tmp_path / "s.db", "webhook serve")
+    holder.acquire("worker", 0, clock)
     (tmp_path / "s.db.lock.holder").write_text("{half")
     with pytest.raises(AlreadyRunning, match="another process"):
         RunLock(tmp_path / "s.db", "status").acquire("run", 0.2, clock)

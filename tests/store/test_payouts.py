@@ -23,6 +23,8 @@ from tests.store.make import (
     line,
     payout,
     receipts_intent,
+    reversal,
+    reversal_intent,
 )
 
 BY_HAND = [Skip("PM8", "came back", "worklist")]
@@ -222,14 +224,21 @@ def test_money_without_an_ar_side_stays_on_x_until_a_person_settles_it(store: St
 def test_a_reversed_payout_can_be_booked_anew(store: Store) -> None:
     booked(store)
     store.payouts.posted("GC PO1", "000042")
-    store.payouts.unbook("PO1", "bounced")
-    assert store.payouts.state("PO1") == ("waiting", "bounced")
+    store.payouts.reverse(reversal_intent(), reversal(), "wrong account")
+    assert store.payouts.state("PO1") == ("waiting", "wrong account")
+    assert store.payouts.held("PO1") is not None
+    assert [one.reason for one in store.payouts.remainders()] == [
+        "its reversing journal is not posted yet"
+    ]
+    store.payouts.reversed(reversal(), "000043")
     assert store.payouts.lines_of("PO1") == store.payouts.lines_of_payment("PM1") == []
     assert store.payouts.intents_of("PO1") == []
     assert store.payouts.journals() == []
     assert store.payouts.worklist() == []
     assert store.payouts.remainders() == []
-    anew = intent("GC PO1 again", kind="journal", request=journal_intent().request)
+    assert store.bookings.attempt("PO1") == 2
+    anew = intent("GC PO1 #2", kind="journal", request=journal_intent().request)
     store.payouts.book("PO1", [line()], [anew], [])
+    assert store.payouts.held("PO1") is None
     assert store.payouts.intents_of("PO1") == [anew]
     assert store.payouts.lines_of("PO1") == [line()]

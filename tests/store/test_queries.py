@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from s300gc.model import Skip, Surplus
+from s300gc.model import Batch, Period, Skip, Surplus
+from s300gc.model.ar_refunds import ARRefund
 from s300gc.store import Store
 from s300gc.store.mirror import Mirror
 from tests.store import make
@@ -14,6 +15,7 @@ from tests.store import make
 SMALL = {
     "customers", "gc_customers", "bank_accounts", "mandates", "links", "links_apart",
     "subscriptions", "charge_subscriptions", "charge_holds", "s", "(subquery-1)", "invitations",
+    "sign_offs",
 }  # fmt: skip
 """Tables that do not grow with time: reading one whole is a choice of the caller."""
 
@@ -22,6 +24,7 @@ PARTIAL = {
     "events_dead", "events_waiting", "customers_dirty", "documents_dirty", "gc_customers_dirty",
     "bank_accounts_dirty", "mandates_dirty", "payments_dirty", "payouts_dirty",
     "one_standing_plan", "subscriptions_dirty", "charge_subscriptions_by_id", "surpluses_open",
+    "booked_lines_of_refunds", "booked_lines_taken_back",
     "invitations_by_request", "refunds_dirty", "refund_requests_open", "refund_requests_by_note",
 }  # fmt: skip
 """Indexes that hold only what is still to be dealt with: reading one whole is the point."""
@@ -39,6 +42,8 @@ def use_everything(store: Store) -> None:
     _subscribing(store)
     _inviting(store)
     _refunding(store)
+    _refunding_in_ar(store)
+    _auditing(store)
 
 
 def _inviting(store: Store) -> None:
@@ -194,7 +199,30 @@ def _booking(store: Store) -> None:
     store.intents.begin(make.intent("GC PM8 apply", kind="apply"))
     store.payouts.applied("GC PM8 apply", "000008", "PO1", "PM8", [make.claim()])
     store.payouts.settle("PO1", "PM8", "done")
-    store.payouts.unbook("PO1", "bounced")
+    _correcting(store)
+
+
+def _correcting(store: Store) -> None:
+    found = make.reversal()
+    store.payouts.renew("PO1", "GC PO1 1/1", make.intent("GC PO1 #2 1/1"), "gone", "ann")
+    store.payouts.reverse(make.reversal_intent(), found, "why", [Skip("PM1-1", "x", "receipt")])
+    store.payouts.reversed(found, "000099")
+    store.payouts.taken_back("PO1", "PM1-1", "done")
+    store.payouts.customer_of("PO1", "PM1-1")
+    store.payouts.by_hand("PO1")
+    store.payouts.held("PO1")
+    store.payouts.listed("booked", make.DAY, make.DAY)
+    store.payouts.listed_one("PO1")
+    store.payouts.remainders()
+    store.bookings.of("PO1")
+    store.bookings.attempt("PO1")
+    store.bookings.pending()
+    store.bookings.of_journal("GC PO1")
+    store.bookings.replacements(["GC PO1 1/1"])
+    store.bookings.receipts_taken_back("PM1")
+    store.bookings.returns_taken_back("PM1")
+    store.batches.put("GC PO1", Batch("000042", "GC PO1", "Posted", posting_sequence=7))
+    store.batches.get("GC PO1")
 
 
 def _keeping(store: Store) -> None:
@@ -225,6 +253,44 @@ def _keeping(store: Store) -> None:
     store.audit.page()
     store.audit.holds(store.audit.head())
     store.audit.verify()
+
+
+def _auditing(store: Store) -> None:
+    store.in_force.record({"books.lines": "payment"})
+    store.in_force.record({"books.lines": "total"})
+    store.in_force.latest()
+    store.in_force.at(1)
+    store.sign_offs.add(make.DAY, "{}", 0, "well", "anna", "svc")
+    store.sign_offs.get(1)
+    store.sign_offs.all()
+    store.evidence.batches("PO1", ["GC PO1"])
+    store.evidence.lines("PO1")
+    store.evidence.arrived(make.DAY, make.DAY)
+    store.reporting.charged(make.DAY, make.DAY)
+    store.reporting.made(make.AT, make.AT)
+    store.reporting.endings(make.AT, make.AT, ["failed"])
+    store.reporting.unmatched()
+    store.reporting.worklist()
+    store.evidence.passages(["PM1"])
+    numbers = store.audit.numbers(["IN1"])
+    store.audit.some(numbers)
+    list(store.audit.contents(numbers))
+    list(store.audit.links(1))
+
+
+def _refunding_in_ar(store: Store) -> None:
+    line = Skip("PM1", "no credit", "refund")
+    store.worklist.open("PO1", line)
+    store.worklist.open("PO1", replace(line, reason="still none"))
+    store.worklist.of_kind("refund")
+    store.ar_refunds.owed()
+    store.ar_refunds.refunds_in("PO1", "PM1")
+    step = ARRefund(
+        "GC PO1 F1", "PO1-F1", "PO1", 1, 1, "PM1", "C1", "1100", make.gbp(5), make.DAY,
+        Period("2026", "01", make.DAY, make.DAY), "", (),
+    )  # fmt: skip
+    store.ar_refunds.begin(make.intent(step.reference, kind="ar refund"), step)
+    store.ar_refunds.posted(step.reference, "7", step)
 
 
 def _planning(store: Store) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from s300gc import wiring
+from s300gc import clients, wiring
 from s300gc.cli.demo import WorldClock
 from s300gc.cli.entry import run
 from s300gc.config import load
@@ -108,7 +108,7 @@ def test_a_server_that_does_not_answer_is_temporary_and_nothing_is_stored(site: 
     nowhere = "http://127.0.0.1:1/Sage300WebApi"
     site.config.write_text(site.config.read_text().replace(site.served.sage_url, nowhere))
     outside = wiring.Outside(clock=WorldClock(site.world))
-    sign_on = wiring.sign_on(load(site.config), outside)
+    sign_on = clients.sign_on(load(site.config), outside)
     with pytest.raises(Temporary, match="cannot be reached"):
         store(sign_on, "sage300-password", site.world.sage300.password)
     assert site.stored == {"sage300-user"}

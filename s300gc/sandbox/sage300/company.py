@@ -14,6 +14,7 @@ from s300gc.sandbox.sage300 import (
     peoplereturns,
     periods,
     posting,
+    renumbering,
     users,
 )
 from s300gc.sandbox.sage300 import install as masters
@@ -110,6 +111,10 @@ class SageCompany(ChargesDesk):
             **properties,
         }
         people.add_customer(self.books, values, made_by)
+
+    def renumber_customer(self, customer: str, number: str) -> None:
+        """Give a customer with all that is posted another number."""
+        renumbering.renumber_customer(self.books, customer, number)
 
     def set_on_hold(self, customer: str, on_hold: bool = True) -> None:
         """Put a customer on hold, or take him off."""

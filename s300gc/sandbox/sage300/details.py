@@ -48,25 +48,32 @@ def named(name: str) -> Numbering:
 def insert_all(incoming: list[Row], key: Key, number: Numbering) -> list[Row]:
     """Number the details of a new record; one key twice is ``RecordDuplicate``."""
     rows: list[Row] = []
+    places: set[Any] = set()
     for one in incoming:
         if _operation(one) == "Delete":
             continue
-        rows.append(_numbered(one, rows, key, number))
+        row = _completed(one, rows, key, number)
+        _refuse_twice(row, key, places)
+        places.add(_place(row, key))
+        rows.append(row)
     return rows
 
 
-def _numbered(one: Row, rows: list[Row], key: Key, number: Numbering) -> Row:
+def _completed(one: Row, rows: list[Row], key: Key, number: Numbering) -> Row:
     row = {name: value for name, value in one.items() if name != "UpdateOperation"}
     for name in (key,) if isinstance(key, str) else key:
         if not row.get(name):
             row[name] = number(rows) if name == key else named(name)(rows)
         elif name.endswith("Number") and not str(row[name]).isdigit():
             raise bad_field(f"{name} {row[name]} is not a number that an entry can have.")
+    return row
+
+
+def _refuse_twice(row: Row, key: Key, places: set[Any]) -> None:
     place = _place(row, key)
-    if any(_place(other, key) == place for other in rows):
+    if place in places:
         words = key if isinstance(key, str) else " ".join(key)
         raise SageError("RecordDuplicate", f"{words} {place} record already exists.")
-    return row
 
 
 def _place(row: Row, key: Key) -> Any:
@@ -92,7 +99,9 @@ def merge(
         place = _place(changes, key)
         known = next((row for row in merged if _place(row, key) == place), None)
         if operation == "Insert" or (operation == "Unspecified" and known is None):
-            merged.append(_numbered(one, merged, key, number))
+            row = _completed(one, merged, key, number)
+            _refuse_twice(row, key, {_place(other, key) for other in merged})
+            merged.append(row)
         elif known is None:
             raise not_found()
         elif operation == "Delete":

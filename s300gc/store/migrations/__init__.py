@@ -20,6 +20,13 @@ from s300gc.store.migrations.m008_plans import m008_plans
 from s300gc.store.migrations.m009_subscriptions import m009_subscriptions
 from s300gc.store.migrations.m010_invitations import m010_invitations
 from s300gc.store.migrations.m011_refunds import m011_refunds
+from s300gc.store.migrations.m012_deliveries import m012_deliveries
+from s300gc.store.migrations.m013_bookings import m013_bookings
+from s300gc.store.migrations.m014_sign_offs import m014_sign_offs
+from s300gc.store.migrations.m015_ar_refunds import m015_ar_refunds
+from s300gc.store.migrations.m016_charge_dates import m016_charge_dates
+from s300gc.store.migrations.m017_rebuild import m017_rebuild
+from s300gc.store.migrations.m018_invitation_mails import m018_invitation_mails
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -38,5 +45,12 @@ MIGRATIONS: tuple[Migration, ...] = (
     m009_subscriptions,
     m010_invitations,
     m011_refunds,
+    m012_deliveries,
+    m013_bookings,
+    m014_sign_offs,
+    m015_ar_refunds,
+    m016_charge_dates,
+    m017_rebuild,
+    m018_invitation_mails,
 )
 """The schema number of a file (``user_version``) is how many of them it has."""
