@@ -18,7 +18,6 @@ from s300gc.remote.endpoint import Endpoint
 from s300gc.remote.http import Http
 from s300gc.store import Store
 from s300gc.store.lock import RunLock
-from s300gc.vault import Vault
 
 __all__ = [
     "Outside", "Reception", "hands", "parts", "reception", "run_lock", "trial",

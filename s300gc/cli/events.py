@@ -17,7 +17,7 @@ app = typer.Typer(
 )
 
 SHOWN = 50
-LAST = datetime.max - timedelta(days=2)
+LAST = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
 
 Kind = Annotated[
     str, typer.Option("--type", metavar="TYPE", help="Only of this resource type: payments ...")
@@ -201,6 +201,6 @@ def _wanted(
         resource=resource,
         since=since.replace(tzinfo=UTC) if since else None,
         # The day itself is meant too; no later one than the calendar has.
-        until=(min(until, LAST) + timedelta(days=1)).replace(tzinfo=UTC) if until else None,
+        until=min(until.replace(tzinfo=UTC), LAST) + timedelta(days=1) if until else None,
         dead=dead,
     )

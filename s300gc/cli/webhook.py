@@ -1,10 +1,16 @@
-"""``s300gc webhook``: receive deliveries, and check that they can arrive."""
+"""``s300gc webhook``: receive deliveries, check that they can arrive, run as a service."""
 
-from typing import Annotated
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from s300gc.cli.options import AsJson, Common, ConfigFile, Quiet, Verbose, Yes
+
+if TYPE_CHECKING:
+    from s300gc.config import Config
+    from s300gc.show.receiver_service import Service
 
 app = typer.Typer(
     help="Receive webhooks from GoCardless, and check that they can arrive.",
@@ -72,3 +78,81 @@ def check(
     if not (json or quiet):
         typer.echo("\n".join(told))
     return Discrepancies.exit_code if any(one.level == "fail" for one in found) else 0
+
+
+@app.command("service")
+def service(
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="KIND",
+            show_default=False,
+            help="systemd, windows-task, winsw, iis, iis-proxy or nginx.",
+        ),
+    ],
+    user: Annotated[
+        str, typer.Option(metavar="NAME", help="Who it runs as; else the user of the system.")
+    ] = "",
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write it there; no file is overwritten.")
+    ] = None,
+    config: ConfigFile = None,
+    quiet: Quiet = False,
+    verbose: Verbose = 0,
+) -> int:
+    """Print the file with which the receiver of this configuration runs as a service.
+
+    What to do with it is said on standard error.
+    Example: s300gc webhook service systemd --user s300gc
+    """
+    from s300gc.cli.running import configuration
+    from s300gc.errors import UsageError
+    from s300gc.show.services import KINDS
+
+    settings = configuration(Common(config, False, quiet, verbose))
+    if kind not in KINDS:
+        raise UsageError(f"no such kind of service; there are {', '.join(KINDS)}")
+    chosen = KINDS[kind]
+    text = chosen.make(_service(settings, user))
+    if output is None:
+        typer.echo(text, nl=False)
+    else:
+        _kept(output, text, chosen.encoding)
+    if not quiet:
+        for line in chosen.advice:
+            sys.stderr.write(f"s300gc: {line}\n")
+    return 0
+
+
+def _service(settings: "Config", who: str) -> "Service":
+    from urllib.parse import urlsplit
+
+    from s300gc.show.receiver_service import PATH, Service
+    from s300gc.vault import os_user
+
+    log = settings.log
+    folders = [settings.database.resolve().parent, *([log.resolve().parent] if log else [])]
+    return Service(
+        program=sys.executable,
+        config=str(settings.path.resolve()),
+        folders=tuple(dict.fromkeys(map(str, folders))),
+        user=who.strip() or os_user(),
+        company=settings.company,
+        host=settings.webhook.host,
+        port=settings.webhook.port,
+        path=urlsplit(settings.webhook.public_url).path or PATH,
+    )
+
+
+def _kept(file: Path, text: str, encoding: str) -> None:
+    from s300gc.errors import UsageError
+
+    try:
+        # Nothing is translated: each of these formats takes either kind of line end.
+        with file.open("x", encoding=encoding, newline="") as opened:
+            opened.write(text)
+    except FileExistsError:
+        raise UsageError(f"{file} is there already: name another file, or delete it") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UsageError(f"{file} cannot be written ({reason})") from None

@@ -1,5 +1,6 @@
 """Shows the events that came, and takes some of them up again."""
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,8 @@ from s300gc.flows import events, receiving
 from s300gc.flows.parts import Parts
 from s300gc.model import Outcome
 from s300gc.store.inbox import Received
+
+log = logging.getLogger(__name__)
 
 PAGE = 500
 
@@ -58,6 +61,8 @@ def replay(parts: Parts, ids: list[str], wanted: Wanted | None) -> Outcome:
     Harmless at any time: what an event is about is read as it now stands. Raises
     UsageError where an id never came.
     """
+    # Before their errors are forgotten: without a token nothing could be applied.
+    log.info("events are applied again for %s", parts.gocardless.creditor_id)
     chosen = [one(parts, id).event.id for id in dict.fromkeys(ids)]
     if wanted is not None:
         chosen += [found.event.id for found in _found(parts, wanted)]

@@ -122,9 +122,13 @@ def _bank_accounts(parts: Parts) -> dict[str, str]:
 
 
 def _came_back(parts: Parts, received: list[PostedReceipt]) -> set[str]:
-    """Give the payments whose receipt was reversed and whose money really went back."""
+    """Give the payments whose receipt was rightly reversed.
+
+    Their money went back, or the booking of their payout was taken back.
+    """
+    undone = parts.store.half_booked.taken_back(o.number for o in received if o.returned)
     payments = {one.number.rpartition("-")[0] for one in received if one.returned}
-    return {
+    return undone | {
         payment
         for payment in payments
         if any(one.kind in BACK for one in parts.store.payouts.lines_of_payment(payment))
@@ -142,8 +146,8 @@ def _documents(
     documents: list[Document],
 ) -> list[Line]:
     open_ = {(one.customer, one.number): one for one in documents}
-    whole = {(one.customer, one.number, one.functional) for one in received if not one.returned}
-    standing = {o.number for o in meant if (o.customer, o.number, o.functional) in whole}
+    whole = {(one.number, one.functional) for one in received if not one.returned}
+    standing = {one.number for one in meant if (one.number, one.functional) in whole}
     found = receipts_proved.elsewhere(meant, open_, standing)
     found += _collected(parts, open_)
     twice = _cash_twice(parts, scope)

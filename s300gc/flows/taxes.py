@@ -7,6 +7,7 @@ from s300gc.flows import batches, crediting, mirror, sending
 from s300gc.flows.parts import Parts
 from s300gc.model import Done, Failed, Intent, Outcome, Payout, Result, Skip
 from s300gc.rules import fees, keys
+from s300gc.rules.exchange import draft_only
 from s300gc.rules.lines import Rate
 from s300gc.rules.payouts import VAT_LATER
 from s300gc.rules.periods import posting_day
@@ -48,7 +49,9 @@ def _enter(parts: Parts, payout: Payout) -> Result:
             return planned
         intent = parts.store.intents.begin(planned, keys=[payout.id])
     if intent.state != "done":
-        found = batches.carry_out(parts, intent, books.status)
+        # The VAT of a draft is a draft: its fees are not posted either.
+        draft = draft_only(payout, mirror.home_currency(parts))
+        found = batches.carry_out(parts, intent, "open" if draft else books.status)
         if found.status != "Posted":
             return Done(
                 payout.id, f"VAT batch {found.number} {found.status}", found.number, kind="booked"

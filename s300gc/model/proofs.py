@@ -11,7 +11,8 @@ class HalfBooked:
     """A booked line that is not settled; ``amount`` is positive, functional currency.
 
     ``journal``, ``reversal`` and ``side`` are references of batches (empty: none), the
-    numbers those that Sage 300 gave them.
+    numbers those that Sage 300 gave them. ``bounced`` says that the payout came back: its
+    AR side stays as it is.
     """
 
     payout: str
@@ -24,6 +25,7 @@ class HalfBooked:
     journal: str
     journal_number: str = ""
     reversal: str = ""
+    bounced: bool = False
     side: str = ""
     side_kind: str = ""
     side_number: str = ""

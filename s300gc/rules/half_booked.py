@@ -1,5 +1,6 @@
 """What booked payouts leave on an account until their journal and their AR side have met."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
@@ -28,9 +29,10 @@ def half_booked(
     it in AR does the opposite.
     """
     sums: dict[tuple[str, ...], tuple[Money, date | None]] = {}
-    for one in lines:
+    for one in _uneven(list(lines), posted):
         minor = _left(one, posted)
-        if not minor or (one.kind in BACK and not one.side and one.payment in unread):
+        undone = bool(one.reversal) or (one.kind in BACK and not one.side)
+        if not minor or (undone and one.payment in unread):
             continue
         code, subject, reason, settle = _why(one, posted, receipts, gone)
         key = (code, subject, one.x, reason, settle)
@@ -41,6 +43,21 @@ def half_booked(
         for (code, subject, x, reason, settle), (amount, since) in sums.items()
         if amount.minor
     ]
+
+
+def _uneven(lines: list[HalfBooked], posted: Collection[str]) -> list[HalfBooked]:
+    """Leave out payments that came in and went back without AR: its documents are open again."""
+    nets: dict[tuple[str, str, str], int] = defaultdict(int)
+    for one in lines:
+        if _without_ar(one):
+            nets[(one.payment, one.customer, one.x)] += _left(one, posted)
+    return [
+        one for one in lines if not _without_ar(one) or nets[(one.payment, one.customer, one.x)]
+    ]
+
+
+def _without_ar(one: HalfBooked) -> bool:
+    return bool(one.payment) and not one.side and one.kind in (MONEY_IN[0], *BACK)
 
 
 def _left(one: HalfBooked, posted: Collection[str]) -> int:
@@ -57,6 +74,11 @@ def _why(
         return (
             "unmatched-not-cleared", subject, f"money of an unknown payer ({one.payout})",
             f"find out who paid, then s300gc payments assign {subject}",
+        )  # fmt: skip
+    if one.bounced:
+        return (
+            "half-booked", one.payout, "it bounced: GoCardless has the money, AR stays as it is",
+            "s300gc payouts post, once GoCardless has paid it again",
         )  # fmt: skip
     if one.reversal:
         return (

@@ -23,9 +23,12 @@ def receipts(
     posted are ``meant`` here.
     """
     left = {(one.customer, one.number): one for one in posted}
+    named = {one.number: place for place, one in left.items()}
     found: list[Line] = []
     for one in meant:
-        have = left.pop((one.customer, one.number), None)
+        # A customer who was renumbered took his receipts along: their numbers are ours alone.
+        place = (one.customer, one.number)
+        have = left.pop(place if place in left else named.get(one.number, place), None)
         if have is None:
             found.append(_missing(one))
         elif have.returned is not None:

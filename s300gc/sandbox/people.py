@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 SAGE300 = (
     "add_customer", "edit_customer", "renumber_customer", "set_on_hold", "set_optional_fields",
-    "set_rights", "set_rate", "lock_period", "post_invoice", "mark_document", "enter_receipt", "post_receipt",
-    "return_receipt", "return_refund", "post_invoice_batch", "post_receipt_batch",
+    "set_rights", "set_rate", "lock_period", "post_invoice", "mark_document", "enter_receipt",
+    "post_receipt", "return_receipt", "return_refund", "post_invoice_batch", "post_receipt_batch",
     "post_refund_batch", "post_gl_batch", "post_ar_gl_batches", "print_batch", "delete_batch",
     "clear_history",
 )  # fmt: skip

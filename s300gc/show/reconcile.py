@@ -106,7 +106,7 @@ def table(found: Reconciliation) -> None:
         say(_check(check))
     for month in found.months:
         counts = f"{month.booked} booked, {month.waiting} waiting, {month.excluded} excluded"
-        say(_columns(f"payouts of {month.month}", counts, str(month.amount)))
+        say(f"{'payouts of ' + month.month:<22} {counts:<42} {month.amount!s:>14}")
     for account in dict.fromkeys(one.account for one in found.in_transit):
         ones = [one for one in found.in_transit if one.account == account]
         amounts = total([one.amount for one in ones], ones[0].amount.currency)

@@ -21,7 +21,8 @@ class HalfBookedLines:
         rows = self._database.rows(
             "SELECT l.payout, l.payment, l.kind, l.customer, l.x, l.functional,"
             " l.functional_currency, l.receipt, l.batch, j.reference AS journal,"
-            " ji.remote AS journal_number, r.reference AS reversal, bi.kind AS side_kind,"
+            " ji.remote AS journal_number, r.reference AS reversal,"
+            " coalesce(r.keeps_receipts, 0) AS bounced, bi.kind AS side_kind,"
             " bi.remote AS side_number, coalesce(b.dated, p.arrival_date) AS dated"
             " FROM booked_lines AS l"
             " CROSS JOIN payouts AS p ON p.id = l.payout"
@@ -33,6 +34,16 @@ class HalfBookedLines:
             " WHERE l.settled = 0 ORDER BY l.payout, l.booking, l.position"
         )
         return [_line(row) for row in rows]
+
+    def taken_back(self, receipts: Iterable[str]) -> set[str]:
+        """Give the payments with one of these receipts in a booking that was reversed."""
+        named = set(receipts)
+        rows = self._database.rows(
+            "SELECT l.payment, l.receipt FROM json_each(?) AS w CROSS JOIN booked_lines AS l"
+            " ON l.payment = w.value AND l.payment <> '' WHERE l.reversed = 1",
+            (wanted(one.rpartition("-")[0] for one in named),),
+        )
+        return {row["payment"] for row in rows if row["receipt"] in named}
 
     def account_sets(self, since: str) -> set[tuple[str, str]]:
         """Give (account set, X) of what was booked of payouts that arrived from a day on."""
@@ -69,6 +80,7 @@ def _line(row: sqlite.Row) -> HalfBooked:
         journal=row["journal"] or "",
         journal_number=row["journal_number"] or "",
         reversal=row["reversal"] or "",
+        bounced=bool(row["bounced"]),
         side=row["batch"],
         side_kind=row["side_kind"] or "",
         side_number=row["side_number"] or "",

@@ -64,7 +64,7 @@ def by_telephone(one: Company) -> list[str]:
 def stranger(one: Company) -> list[str]:
     mandate = one.world.gocardless.sign_mandate(
         given_name="", family_name="", company_name="Somebody", email="who@example.com",
-        metadata={},
+        metadata={}, creditor=one.config.gocardless.creditor,
     )  # fmt: skip
     one.sync()
     one.world.gocardless.dashboard_payment(mandate, 10000, "Repair")

@@ -1,6 +1,5 @@
 """Situations in which money goes back: by the payer, by his bank, by the merchant."""
 
-from s300gc.flows import correcting, payouts  # noqa: F401
 from tests.books.stage import (
     Story,
     bill,
@@ -112,6 +111,14 @@ def never_received(one: Company) -> list[str]:
     return charged_back(one)
 
 
+def bouncing(one: Company) -> list[str]:
+    (payout,) = one.state["gocardless"]["payouts"]
+    one.world.gocardless.bounce_payout(payout["id"])
+    one.live(1)
+    one.sync()
+    return []
+
+
 def bounced(one: Company) -> list[str]:
     (payout,) = one.state["gocardless"]["payouts"]
     one.world.gocardless.bounce_payout(payout["id"])
@@ -159,6 +166,9 @@ STORIES = (
     Story("refund-then-chargeback", "30.00 of 100.00 are refunded against a credit note, then the"
           " whole payment is charged back.", "books 9: shown as double repayment",
           refund_then_chargeback, "received"),
+    Story("bounced-payout-on-its-way", "The bank sends a booked payout back, and it has not been"
+          " paid again yet.", "books 4: reversed by a reversing journal; the customer has paid",
+          bouncing, "received", apart="GoCardless owes the money until it pays again"),
     Story("bounced-payout", "The bank sends a booked payout back; some days later it is paid again.",
           "books 4: reversed by a reversing journal, booked anew on its new arrival", bounced,
           "received"),

@@ -30,6 +30,8 @@ class Story:
     changes: tuple[tuple[str, str], ...] = ()
     apart: str = ""
     """Why control and documents differ at the end; empty: they must agree."""
+    differences: tuple[str, ...] = ()
+    """The codes of the differences that reconcile must find."""
 
 
 @dataclass

@@ -24,7 +24,8 @@ ROWS = {
 WITH_FILE = [name for name, (_, codes) in ROWS.items() if 7 in codes and name != "sandbox serve"]
 WITH_CREDENTIALS = [n for n, (_, c) in ROWS.items() if 8 in c and not n.startswith("credentials")]
 WITH_LOCK = [name for name, (_, codes) in ROWS.items() if 11 in codes]
-WORDS = {"KEY": "IN000001", "ID": "PM00000000", "NAME": "sage300-user", "PLAN": "1"}
+WORDS = {"KEY": "IN000001", "ID": "PM00000000", "NAME": "sage300-user", "PLAN": "1",
+         "KIND": "systemd", "ACCOUNT": "gocardless", "WHICH": "webhook"}  # fmt: skip
 OPTIONS = {
     "audit export": ["--payout", "PO00000000"],
     "audit signoff": ["--note", "well"],
