@@ -21,8 +21,8 @@ Which = Annotated[
     typer.Argument(
         metavar="NAME",
         show_default=False,
-        help="sage300-user, sage300-password, gocardless-token, webhook-secret or"
-        " webhook-secret-previous.",
+        help="sage300-user, sage300-password, gocardless-token, gocardless-client-secret,"
+        " webhook-secret, webhook-secret-previous or mail-password.",
     ),
 ]
 

@@ -77,8 +77,9 @@ def common_last(arguments: list[str]) -> list[str]:
 
 
 def complain(message: str) -> None:
-    """Write what happened to stderr."""
-    sys.stderr.write(f"s300gc: {message}\n")
+    """Write what happened to stderr; what was typed may be in it, but no control character."""
+    shown = "".join(sign if sign.isprintable() or sign == "\n" else "?" for sign in message)
+    sys.stderr.write(f"s300gc: {shown}\n")
 
 
 def _unforeseen(error: Exception) -> int:

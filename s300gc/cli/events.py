@@ -17,7 +17,7 @@ app = typer.Typer(
 )
 
 SHOWN = 50
-LAST = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
+LAST = datetime.max - timedelta(days=1)  # noqa: DTZ901 - as Typer reads it
 
 Kind = Annotated[
     str, typer.Option("--type", metavar="TYPE", help="Only of this resource type: payments ...")
@@ -200,7 +200,7 @@ def _wanted(
         action=action,
         resource=resource,
         since=since.replace(tzinfo=UTC) if since else None,
-        # The day itself is meant too; no later one than the calendar has.
-        until=min(until.replace(tzinfo=UTC), LAST) + timedelta(days=1) if until else None,
+        # The day itself is meant too; after the last of the calendar there is none.
+        until=(until + timedelta(days=1)).replace(tzinfo=UTC) if until and until < LAST else None,
         dead=dead,
     )

@@ -38,9 +38,7 @@ def journals(parts: Parts, scope: Scope) -> list[MeantJournal]:
     store = parts.store
     intents = [*store.intents.of_kind("journal"), *store.intents.of_kind("reversal")]
     # A journal that was reversed stands as it was posted, also where another took its place.
-    replaced = {
-        one for one in _replaced(parts, intents) if store.bookings.of_journal(one) is None
-    }
+    replaced = {one for one in _replaced(parts, intents) if store.bookings.of_journal(one) is None}
     banks = {parts.config.books.bank_account}
     banks |= {one.bank_account for one in parts.config.books_by_currency.values()}
     found = [_journal(one, banks, scope.home, replaced) for one in intents if _sent(one)]

@@ -17,11 +17,12 @@ from s300gc.remote.gocardless_events import read_webhook, webhook_rows
 from s300gc.remote.signature import mark, which_secret
 from s300gc.remote.wire import UnexpectedAnswer
 from s300gc.store import Store
+from s300gc.store.deliveries import CHECK
 
 log = logging.getLogger(__name__)
 
-KNOWN = "webhook.secret_known"
-"""The setting that says which secret the receiver takes for the present one, and since when."""
+PROVED = "webhook.secret_proved"
+"""The setting with the mark of the present secret that a delivery was signed with, and when."""
 
 STORED = HTTPStatus.NO_CONTENT
 MALFORMED = HTTPStatus.BAD_REQUEST
@@ -42,26 +43,22 @@ class Secrets:
         self._clock = clock
         self._lock = threading.Lock()
         self._known = tuple(look())
-        self._at = self._since = clock.now()
+        self._at = clock.now()
 
-    def known(self) -> str:
-        """Give the mark of the secret that is in the first place, and since when it is; UTC."""
-        return f"{mark(self._known[0])} {self._since.isoformat()}"
-
-    def signer(self, body: bytes, signature: str | None) -> int | None:
-        """Tell which secret signed a body, by its place; None for none of them."""
-        found = which_secret(body, signature, self._current(self.FRESH))
+    def signer(self, body: bytes, signature: str | None) -> tuple[int, str] | None:
+        """Tell which secret signed a body: its place, and itself; None for none of them."""
+        known = self._current(self.FRESH)
+        found = which_secret(body, signature, known)
         if found is None and signature:
-            found = which_secret(body, signature, self._current(self.PAUSE))
-        return found
+            known = self._current(self.PAUSE)
+            found = which_secret(body, signature, known)
+        return None if found is None else (found, known[found])
 
     def _current(self, fresh: timedelta) -> tuple[str, ...]:
         # abs: a machine's clock may jump back. One thread looks, the others go on as before.
         if abs(self._clock.now() - self._at) >= fresh and self._lock.acquire(blocking=False):
             try:
-                known = tuple(self._look())
-                if known != self._known:
-                    self._known, self._since = known, self._clock.now()
+                self._known = tuple(self._look())
             except S300gcError as error:
                 log.warning("the webhook secrets could not be looked up again: %s", error)
             finally:
@@ -81,7 +78,7 @@ class Intake:
     """Deliveries refused since ``note_refusals``."""
     last_refused: datetime | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _noted: str = ""
+    _proof: tuple[str, datetime] | None = None
 
     def take(self, body: bytes, signature: str | None) -> int:
         """Give the HTTP status for a delivery; after 204 its body is on the disk.
@@ -94,8 +91,12 @@ class Intake:
             if signer is None:
                 self._refuse()
                 return UNSIGNED
+            place, secret = signer
             problem = _problem(body)
-            self.store.deliveries.keep(body, signer, problem)
+            self.store.deliveries.keep(body, place, problem)
+            # What we send ourselves says nothing of the secret that GoCardless has.
+            if place == 0 and CHECK.encode() not in body:
+                self._proof = (secret, self.clock.now())
         except S300gcError as error:
             log.error("a webhook could not be stored: %s", error)
             return LATER
@@ -116,11 +117,12 @@ class Intake:
             self.last_refused = self.clock.now()
 
     def note_secret(self) -> None:
-        """Store which secret is known here now: the exchange of a secret rests on that."""
-        known = self.secrets.known()
-        if known != self._noted:
-            self.store.settings.set(KNOWN, known)
-            self._noted = known
+        """Store with which present secret a delivery was signed: its exchange rests on that."""
+        if self._proof is None:
+            return
+        secret, at = self._proof
+        if (self.store.settings.get(PROVED) or "").partition(" ")[0] != mark(secret):
+            self.store.settings.set(PROVED, f"{mark(secret)} {at.isoformat()}")
 
     def note_refusals(self) -> None:
         """Store how many were refused since the last time; they are few writes, not one each."""

@@ -1,12 +1,12 @@
 """Exchanges the webhook secret without losing a delivery: for a while both are accepted.
 
 The receiver is another process, which looks its secrets up now and then, and may have
-them from elsewhere. So the old secret goes only once that process has noted that it
-takes the new one for the present one, and a delivery came after that which it signed.
+them from elsewhere. So the old secret goes only once that process has noted a delivery
+that was signed with this very one, known by its mark, and not just with its first one.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from s300gc.errors import CredentialError, PersonNeeded
 from s300gc.flows import credentials, receiving
@@ -17,8 +17,6 @@ from s300gc.vault import OURS, PREVIOUS, VARIABLES, Vault, usable
 
 BEGUN = "webhook.rotation"
 """The setting that says since when the newest secret is accepted; UTC."""
-UNDER_WAY = timedelta(seconds=15)
-"""How long a delivery may be under way that was judged by the secrets of before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +51,7 @@ def begin(sign_on: SignOn, parts: Parts, value: str) -> Stored:
     # First the old one under its other name: cut off in between, both names hold the same.
     vault.store(PREVIOUS, present)
     parts.store.settings.set(BEGUN, parts.clock.now().isoformat())
+    parts.store.settings.set(receiving.PROVED, "")
     stored = credentials.store(sign_on, "webhook-secret", value)
     if stored.shadow:
         raise CredentialError(
@@ -76,23 +75,12 @@ def _present(vault: Vault) -> str:
 
 def stands(vault: Vault, parts: Parts) -> Rotation:
     """Say how an exchange stands."""
-    receiving.unpack(parts.store)
     noted = parts.store.settings.get(BEGUN)
     begun = datetime.fromisoformat(noted) if noted else None
-    last = parts.store.deliveries.arrivals()
-    new = last.last if last.last_secret == 0 else None
-    since = _known_since(vault, parts)
-    proved = new if new is not None and since is not None and new > since + UNDER_WAY else None
+    which, _, at = (parts.store.settings.get(receiving.PROVED) or "").partition(" ")
+    same = at and which == mark(vault.get("webhook-secret"))
+    proved = datetime.fromisoformat(at) if same else None
     return Rotation(begun, proved, vault.look(PREVIOUS) is not None)
-
-
-def _known_since(vault: Vault, parts: Parts) -> datetime | None:
-    """Give since when the receiver takes the stored secret for the present one; None: not yet."""
-    noted = parts.store.settings.get(receiving.KNOWN) or ""
-    which, _, since = noted.partition(" ")
-    if not since or which != mark(vault.get("webhook-secret")):
-        return None
-    return datetime.fromisoformat(since)
 
 
 def finish(vault: Vault, parts: Parts, *, anyway: bool = False) -> Rotation:

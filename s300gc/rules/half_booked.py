@@ -70,6 +70,11 @@ def _why(
     one: HalfBooked, posted: Collection[str], receipts: bool, gone: Mapping[str, str]
 ) -> tuple[str, str, str, str]:
     subject = one.payment or one.payout
+    if not one.customer and one.kind == "refund":
+        return (
+            "unmatched-not-cleared", subject, f"a refund of no payment, taken out of {one.payout}",
+            "find out who has it; then clear it in Sage 300 against a credit of his",
+        )  # fmt: skip
     if not one.customer:
         return (
             "unmatched-not-cleared", subject, f"money of an unknown payer ({one.payout})",
@@ -113,6 +118,11 @@ def _alone(one: HalfBooked, subject: str, receipts: bool) -> tuple[str, str, str
         return (
             "return-not-in-ar", subject, f"it came back in {one.payout}: AR does not know it yet",
             "reverse its receipt in Bank Services",
+        )  # fmt: skip
+    if not receipts:
+        return (
+            "receipts-none", one.payout, "no receipts are booked: AR still has it as open",
+            "let its credit note meet the open invoice",
         )  # fmt: skip
     return (
         "refund-without-credit-note", subject, f"refunded in {one.payout}, no credit in AR for it",

@@ -20,6 +20,10 @@ from tests.flows.subscribers import month
 ONE_PAYMENT = (("horizon_days = 30", 'horizon_days = 30\nper_payment = "customer-and-date"'),)
 POSTED = 'status = "posted"'
 RECEIPTS = 'receipts = "bank"'
+ALL = (
+    ("horizon_days = 30",
+     'horizon_days = 30\ncreate = "all"\ncreate_distribution = "SALES"'),
+)  # fmt: skip
 RENT = (
     ("horizon_days = 30",
      'horizon_days = 30\ncreate = "subscriptions"\n\n[subscriptions]\ncharges = ["RENT"]'),
@@ -58,6 +62,15 @@ def by_telephone(one: Company) -> list[str]:
     one.sync()
     one.world.gocardless.dashboard_payment(mandate_of(one, "C2"), 10000, "Repair")
     carry_on(one)
+    return []
+
+
+def by_telephone_invoiced(one: Company) -> list[str]:
+    one.world.sage300.edit_customer("C2", TaxGroup="NOTAX")
+    one.sync()
+    one.world.gocardless.dashboard_payment(mandate_of(one, "C2"), 10000, "Repair")
+    one.live(9)
+    one.sync()
     return []
 
 
@@ -173,9 +186,7 @@ def late_twins(one: Company) -> list[str]:
     bill(one, "IN2", "100.00")
     one.live(1)
     today = one.world.timeline.today
-    one.world.sage300.post_invoice(
-        "X1", "IN3", Decimal("50.00"), today, today + timedelta(days=1)
-    )
+    one.world.sage300.post_invoice("X1", "IN3", Decimal("50.00"), today, today + timedelta(days=1))
     carry_on(one)
     return []
 
@@ -193,6 +204,10 @@ STORIES = (
           "books 3: one GL batch per payout", late_twins),
     Story("unapplied-cash", "A payment of 100.00 taken in the dashboard from customer C2, for no"
           " document.", "books 2 and 4: known customer without a document", by_telephone),
+    Story("invoice-created", "100.00 taken in the dashboard from C2, who is outside of tax;"
+          " invoices.create = all: an"
+          " invoice for it waits in an open batch.", "books 4: a new AR invoice in an Open batch",
+          by_telephone_invoiced, changes=ALL),
     Story("unknown-payer", "100.00 come in from somebody whom no customer is linked to.",
           "books 2: unmatched account, in both modes; the payout does not wait", stranger),
     Story("unknown-payer-named", "100.00 come in from somebody unknown, whom a person then links to"
@@ -217,7 +232,8 @@ STORIES = (
           "books 6: half-posted until a person posts", left_open,
           changes=((POSTED, 'status = "open"'),), apart="nothing of ours is posted yet"),
     Story("lines-customer", "Three payments of two customers, books.lines = customer.",
-          "books 1: granularity", by_customer, changes=((POSTED, f'{POSTED}\nlines = "customer"'),)),
+          "books 1: granularity", by_customer,
+          changes=((POSTED, f'{POSTED}\nlines = "customer"'),)),
     Story("lines-total", "Three payments of two customers, books.lines = total.",
           "books 1: granularity", by_customer, changes=((POSTED, f'{POSTED}\nlines = "total"'),)),
     Story("receipts-none", "100.00 are collected with receipts = none in writing.",

@@ -16,8 +16,8 @@ from tests.flows.overlapping import Crash, Points
 
 CRASHING = 0.4
 """The share of runs that die, where the course of a day is long enough for it."""
-FARTHEST = 90
-"""The last point of a run at which one dies; a day on which something is booked passes more."""
+FARTHEST = (15, 40, 150)
+"""The last point at which a run dies: of a day without work, with some, and with much."""
 UNTIL_QUIET = 12
 """Days without a crash at the end: what was begun is finished, payouts on their way arrive."""
 
@@ -49,7 +49,8 @@ class Course:
     def _dies(self) -> bool:
         """Run once; tell whether it died. One that died may be started again on the same day."""
         dying = self._random.random() < CRASHING
-        gate = Points(self._random.randint(1, FARTHEST) if dying else 0)
+        farthest = self._random.choice(FARTHEST)
+        gate = Points(self._random.randint(1, farthest) if dying else 0)
         try:
             self._run(gate)
         except Crash:
@@ -75,7 +76,7 @@ class Course:
 
     def twice(self) -> list[str]:
         """What was posted, or collected, more than once: nothing ever may be."""
-        return [*self.one.posted_twice(), *_receipts_twice(self.one)]
+        return [*self.one.posted_twice(), *receipts_twice(self.one)]
 
 
 def course(folder: Path, scenario: str, credit: str, seed: int) -> Course:
@@ -84,7 +85,7 @@ def course(folder: Path, scenario: str, credit: str, seed: int) -> Course:
     return Course(Company(world, folder, credit=credit), seed)
 
 
-def _receipts_twice(one: Company) -> Iterator[str]:
+def receipts_twice(one: Company) -> Iterator[str]:
     """Give the numbers under which more than one receipt or debit note of ours was posted."""
     numbers: Counter[str] = Counter()
     state = one.state["sage300"]

@@ -5,6 +5,7 @@ from tests.books.stage import (
     Story,
     bill,
     carry_on,
+    credit_note,
     edit_payout,
     items_of_payout,
     payment_of,
@@ -110,7 +111,8 @@ def foreign(one: Company, into: str = "") -> list[str]:
     if into:
         one.world.gocardless.convert(creditor, "EUR", into)
     bill(one, "IN2", "1000.00", "E1")
-    carry_on(one, 12)
+    one.live(12)
+    one.sync()
     return []
 
 
@@ -130,6 +132,32 @@ def converted_back(one: Company) -> list[str]:
     return []
 
 
+def converted_refund(one: Company) -> list[str]:
+    foreign(one, "GBP")
+    bill(one, "IN3", "2000.00", "E1")
+    one.sync()
+    credit_note(one, "CN1", "100.00", "E1")
+    one.world.gocardless.refund_payment(payment_of(one, "IN2"), 10000)
+    carry_on(one, 14)
+    return []
+
+
+def rounding(one: Company) -> list[str]:
+    creditor = one.config.gocardless.creditor
+    one.world.gocardless.invoice_fees(creditor)
+    one.world.gocardless.convert(creditor, "EUR", "GBP")
+    for n in range(3):
+        bill(one, f"IN{n + 2}", "10.02", "E1")
+    carry_on(one, 12)
+    return []
+
+
+def wrong_bank(one: Company) -> list[str]:
+    bill(one, "IN2", "100.00")
+    until_paid_out(one)
+    return said(one)
+
+
 STORIES = (
     Story("fee-credit", "A payout of 98.56 with a fee credit of 0.60 on top, of which 0.10 is VAT.",
           "books 3: fees given back", credited),
@@ -140,7 +168,8 @@ STORIES = (
     Story("fees-control", "fees_mode = control: fees gross, cleared by the monthly VAT invoice.",
           "books 1: fees_mode", plain, changes=((POSTED, f'{POSTED}\nfees_mode = "control"'),)),
     Story("vat-account-missing", "There is VAT in the fees and fees_tax_account is empty.",
-          "books 3: a named error, that payout waits", plain, changes=((TAX, 'fees_tax_account = ""'),),
+          "books 3: a named error, that payout waits", plain,
+          changes=((TAX, 'fees_tax_account = ""'),),
           differences=("fee-vat-without-account",)),
     Story("app-fee", "An app takes 1.50 of a payment of 100.00.", "books 3: own account", app_fee),
     Story("partner-payout", "The creditor is a partner: app fees and a share of the fees reach him"
@@ -159,6 +188,18 @@ STORIES = (
           "books 5, worked number: X = 0, AR books the gain of 10.00", converted),
     Story("fx-converted-late-failure", "A converted payment of EUR 1,000.00 comes back after its"
           " receipt.", "books 5: the debit note carries the payout's rate", converted_back),
+    Story("fx-converted-refund", "EUR 100.00 of a converted payment of EUR 1,000.00 are refunded"
+          " against a credit note.", "books 5: the refund carries the payout's rate",
+          converted_refund),
+    Story("fx-rounding", "Three payments of EUR 10.02 are converted at 0.86: 8.62 each, 25.85"
+          " landed.", "books 5: each rounded alone, the rest to the rounding account", rounding),
+    Story("fx-own-bank", "The payouts in euros have a bank account of their own in [books.EUR].",
+          "books 1: accounts by currency", foreign,
+          changes=(("[database]", '[books.EUR]\nbank_account = "1001"\n\n[database]'),)),
+    Story("receipts-bank-not-x", "The receipts bank's GL account is the real bank's, not X.",
+          "books 2: checked when planned, that payout waits", wrong_bank,
+          changes=(('"GC1100"', '"BANK"'), ('"GC1190"', '"BANK"')),
+          differences=("bank-account-changed", "bank-account-changed")),
     Story("fx-three-currencies", "Euros are converted to dollars, the company keeps pounds.",
           "books 5: a draft only, and say so", three, apart=""),
 )  # fmt: skip

@@ -8,9 +8,12 @@ from tests.books.stage import (
     mandate_of,
     paid_by_transfer,
     payment_of,
+    said,
 )
 from tests.company import Company
 
+NO_RECEIPTS = (('receipts = "bank"', 'receipts = "none"'),)
+LEFT_OPEN = (('status = "posted"', 'status = "open"'),)
 WORKLIST = (('returns = "debit-note"', 'returns = "worklist"'),)
 
 
@@ -60,6 +63,13 @@ def paid_otherwise(one: Company) -> list[str]:
     return []
 
 
+def note_waits(one: Company) -> list[str]:
+    charged_back(one)
+    one.world.gocardless.cancel_chargeback(payment_of(one, "IN1"))
+    one.world.advance(4)
+    return said(one)
+
+
 def retried(one: Company) -> list[str]:
     late_failure(one)
     one.world.gocardless.retry_payment(payment_of(one, "IN1"))
@@ -86,6 +96,21 @@ def refunded(one: Company) -> list[str]:
 def refunded_with_note(one: Company) -> list[str]:
     credit_note(one, "CN1", "30.00")
     return refunded(one)
+
+
+def never_received_refunded(one: Company) -> list[str]:
+    bill(one, "IN1", "100.00", "C1")
+    carry_on(one)
+    return refunded_with_note(one)
+
+
+def sent_to_payer(one: Company) -> list[str]:
+    one.world.gocardless.allow_refunds(one.config.gocardless.creditor, mandates=True)
+    credit_note(one, "CN1", "30.00")
+    one.world.gocardless.refund_mandate(mandate_of(one, "C1"), 3000)
+    bill(one, "IN2", "500.00")
+    carry_on(one)
+    return said(one)
 
 
 def refund_returned(one: Company) -> list[str]:
@@ -146,8 +171,7 @@ STORIES = (
           reversed_by_hand, "received", WORKLIST),
     Story("charged-back-no-receipt", "receipts = none, and the payer has 100.00 charged back.",
           "books 4: no receipt posted, nothing; the invoice is still open", never_received,
-          changes=(('receipts = "bank"', 'receipts = "none"'),),
-          apart="no receipts, in writing"),
+          changes=NO_RECEIPTS, apart="no receipts, in writing"),
     Story("chargeback-cancelled", "A chargeback after the receipt is cancelled; the money comes"
           " once more.", "books 4: a receipt applied to the debit note", cancelled, "received"),
     Story("chargeback-cancelled-paid-twice", "The customer pays the debit note of a chargeback by"
@@ -158,6 +182,15 @@ STORIES = (
     Story("refund-with-credit-note", "30.00 of a received payment are refunded; a credit note of"
           " 30.00 stands for it.", "books 4: an AR refund, CashGLAccount = X", refunded_with_note,
           "received"),
+    Story("refund-no-receipt", "receipts = none, and 30.00 are refunded; a credit note of 30.00"
+          " stands for it.", "books 4: no receipt posted, nothing in AR", never_received_refunded,
+          changes=NO_RECEIPTS, apart="no receipts, in writing"),
+    Story("refund-of-no-payment", "30.00 are sent to a payer that are no refund of one payment; a"
+          " credit note of 30.00 stands for it.", "books 3: item type refund", sent_to_payer,
+          "received"),
+    Story("chargeback-cancelled-note-open", "books.status = open: a chargeback is cancelled while"
+          " its debit note is still in an open batch.", "books 4: exception, do not post it",
+          note_waits, "received", LEFT_OPEN),
     Story("refund-without-credit-note", "30.00 of a received payment are refunded; there is no"
           " credit of the customer.", "books 4: worklist", refunded, "received",
           apart="the refund waits for its credit note"),
@@ -169,7 +202,8 @@ STORIES = (
     Story("bounced-payout-on-its-way", "The bank sends a booked payout back, and it has not been"
           " paid again yet.", "books 4: reversed by a reversing journal; the customer has paid",
           bouncing, "received", apart="GoCardless owes the money until it pays again"),
-    Story("bounced-payout", "The bank sends a booked payout back; some days later it is paid again.",
+    Story("bounced-payout", "The bank sends a booked payout back; some days later it is paid"
+          " again.",
           "books 4: reversed by a reversing journal, booked anew on its new arrival", bounced,
           "received"),
 )  # fmt: skip

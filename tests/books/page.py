@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
+from s300gc.flows.reconcile import Reconciliation
 from tests.books import proof
 from tests.company import Company
 
@@ -14,7 +15,7 @@ KINDS = {"Open": "open", "ReadyToPost": "ready to post", "Posted": "posted", "De
 
 
 class Names:
-    """Stable names for what is called by chance: PO-A is the first payout, PM-B the second payment."""
+    """Stable names for what is called by chance: PO-A is the first payout."""
 
     def __init__(self, state: dict[str, Any]) -> None:
         self._names: dict[str, str] = {}
@@ -32,7 +33,7 @@ class Names:
         return CUT.sub(r"\1...", text)
 
 
-def page(one: Company, remarks: Iterable[str] = ()) -> str:
+def page(one: Company, remarks: Iterable[str], found: Reconciliation) -> str:
     """Write all that was booked, its effect on each account, and the proof of it."""
     state = one.state
     sage = state["sage300"]
@@ -46,7 +47,7 @@ def page(one: Company, remarks: Iterable[str] = ()) -> str:
         _section("Effect on every account", _effects(one)),
         _section("Control = documents", _controls(one)),
         _section("For a person", _work(one)),
-        _section("Reconcile", _reconciled(one)),
+        _section("Reconcile", _reconciled(found)),
     ]
     return Names(state).say("\n".join(part for part in parts if part))
 
@@ -156,10 +157,13 @@ def _refunds(batches: list[dict[str, Any]]) -> Iterator[str]:
                 f"{line['DocumentNumber']} {_money(line['AmountCustomer'])}"
                 for line in entry["RefundDetails"]
             ]
+            rate = Decimal(entry.get("ExchangeRate") or 1)
+            at = f" at {rate.normalize()}" if rate != 1 else ""
             yield (
-                f"  {entry['DocumentDate'][:10]} {entry['DocumentNumber']} {entry['CustomerNumber']}"
-                f" {_money(entry['RefundAmountCustomer'])} {entry['CustomerCurrency']}, paid from"
-                f" {entry['CashGLAccount']}, against {', '.join(lines)}"
+                f"  {entry['DocumentDate'][:10]} {entry['DocumentNumber']}"
+                f" {entry['CustomerNumber']} {_money(entry['RefundAmountCustomer'])}"
+                f" {entry['CustomerCurrency']}{at}, paid from {entry['CashGLAccount']},"
+                f" against {', '.join(lines)}"
             )
 
 
@@ -209,8 +213,8 @@ def _work(one: Company) -> Iterator[str]:
             yield f"{line.subject} ({line.kind or 'work'}): {line.reason}"
 
 
-def _reconciled(one: Company) -> Iterator[str]:
-    found = one.reconcile()
+def _reconciled(found: Reconciliation) -> Iterator[str]:
     yield f"{len(found.differences)} differences"
     for line in (*found.differences, *found.waiting):
-        yield f"{line.level}: {line.code} {line.subject} {line.amount}: {line.reason}; {line.settle}"
+        named = f"{line.level}: {line.code} {line.subject} {line.amount}"
+        yield f"{named}: {line.reason}; {line.settle}"

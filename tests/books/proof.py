@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from decimal import Decimal
-from typing import Any
 
 from tests.company import Company
 
@@ -24,7 +23,8 @@ def effects(one: Company) -> dict[str, dict[str, Decimal]]:
 def open_papers(one: Company) -> dict[str, list[tuple[str, str, str, Decimal]]]:
     """Give each account's open documents: customer, number, kind and functional balance."""
     sets = {
-        row["AccountSetKey"]: row for row in one.world.sage300.books.shelf("AR/ARAccountSets").ordered
+        row["AccountSetKey"]: row
+        for row in one.world.sage300.books.shelf("AR/ARAccountSets").ordered
     }
     found: dict[str, list[tuple[str, str, str, Decimal]]] = defaultdict(list)
     for row in one.state["sage300"]["documents"]:
@@ -56,9 +56,3 @@ def gaps(one: Company) -> dict[str, Decimal]:
 def touched_by_us(one: Company) -> set[str]:
     """Give the accounts that our own journals have posted to."""
     return {account for account, parts in effects(one).items() if OURS in parts}
-
-
-def at_the_bank(one: Company) -> Decimal:
-    """Give what arrived at the bank with payouts that are paid, in pounds; no foreign rates."""
-    rows: list[dict[str, Any]] = one.state["gocardless"]["payouts"]
-    return Decimal(sum(row["amount"] for row in rows if row["status"] == "paid")) / 100

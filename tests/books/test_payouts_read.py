@@ -1,5 +1,6 @@
 """A run that dies while payouts are read leaves none of them out for good."""
 
+from contextlib import suppress
 from pathlib import Path
 
 from s300gc import wiring
@@ -36,10 +37,8 @@ def test_every_payout_is_known_after_a_run_that_died_at_any_point(tmp_path: Path
     read(twin(first, tmp_path / "whole"), whole)
     for n in range(1, len(whole.passed) + 1):
         one = twin(first, tmp_path / f"{n}")
-        try:
+        with suppress(Crash):
             read(one, Points(n))
-        except Crash:
-            pass
         read(one, Points())
         made = {payout["id"] for payout in one.state["gocardless"]["payouts"]}
         with one.parts() as parts:

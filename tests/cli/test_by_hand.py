@@ -88,7 +88,7 @@ def test_who_is_not_linked_is_linked_by_hand_and_taken_apart_again(site: Site) -
 
 def test_the_list_is_read_by_a_person(site: Site) -> None:
     lines = site.run("mandates", "list").stdout.splitlines()
-    assert lines[0].endswith("1 holders that are not linked")
+    assert lines[0].endswith("1 holder not linked")
     assert "C1001 " in lines[1]
     assert " bacs active " in lines[2]
     assert " **" in lines[2]

@@ -190,5 +190,5 @@ def test_a_single_answer_that_is_lost_hides_no_other(tmp_path: Path) -> None:
     one = company(tmp_path)
     one.fault({"system": "sage300", "path": f"{ROOT}BK/", "what": "html", "probability": 1})
     lesson = learn(one)
-    assert levels(lesson, "fail") == ["$metadata of BK", "BK/BKBanks"]
+    assert levels(lesson, "fail") == ["$metadata of BK", "BK/BKBankEntries", "BK/BKBanks"]
     assert by_subject(lesson)["AR/ARCustomers"].level == "ok"

@@ -1,0 +1,1 @@
+"""Deterministic simulation: seeds of whole worlds with faults, and an independent checker."""
