@@ -22,7 +22,7 @@ def run(parts: Parts, outcome: Outcome) -> None:
     if outcome.dry_run:
         return
     for line in parts.store.payouts.unmatched():
-        begun = parts.store.intents.get(rules.journal_reference(line.payment))
+        begun = parts.store.intents.get(_reference(parts, line))
         owners = _owners(parts, line)
         if begun is not None or len(owners) == 1:
             _try(parts, line, owners[0] if len(owners) == 1 else "", outcome)
@@ -74,7 +74,7 @@ def _try(parts: Parts, line: BookedLine, customer: str, outcome: Outcome) -> Non
 def _journal(parts: Parts, line: BookedLine, customer: str) -> Result:
     """Enter the journal once; posted, the booked line stands for that customer."""
     books = parts.config.books_for(line.amount.currency)
-    intent = parts.store.intents.get(rules.journal_reference(line.payment))
+    intent = parts.store.intents.get(_reference(parts, line))
     if intent is None or intent.state == "failed":
         planned = _planned(parts, line, customer)
         intent = parts.store.intents.begin(planned, keys=[line.payment, line.payout, customer])
@@ -84,10 +84,14 @@ def _journal(parts: Parts, line: BookedLine, customer: str) -> Result:
         return _said(line, f"journal batch {found.number} {found.status}", found.number)
     owner = rules.customer_of(journal)
     account_set = parts.store.customers.some([owner])[0].account_set
-    receipt = rules.receipt_number(line.payment, parts.store.payouts.lines_of_payment(line.payment))
+    receipt = rules.receipt_number(
+        line.payment,
+        parts.store.payouts.lines_of_payment(line.payment),
+        parts.store.bookings.receipts_taken_back(line.payment),
+    )
     if books.receipts == "none":
         receipt = ""
-    named = rules.named(line, owner, account_set, journal, receipt)
+    named = rules.named(line, owner, account_set, journal, receipt, _turn(parts, line))
     parts.store.payouts.assign(intent.reference, found.number, named)
     if not receipt:
         return _said(line, f"moved to {named.x} in GL batch {found.number}", found.number)
@@ -111,8 +115,17 @@ def _planned(parts: Parts, line: BookedLine, customer: str) -> Intent:
     dated, period = posting_day(
         parts.today, lambda day: parts.sage.period(day).period, books.closed_period
     )
-    journal = rules.journal(line, credit, _rate(parts, line, home), books, dated, period)
+    turn, rate = _turn(parts, line), _rate(parts, line, home)
+    journal = rules.journal(line, credit, rate, books, dated, period, turn)
     return sending.intent_of(parts, journal)
+
+
+def _turn(parts: Parts, line: BookedLine) -> int:
+    return parts.store.bookings.turn(line.payout)
+
+
+def _reference(parts: Parts, line: BookedLine) -> str:
+    return rules.journal_reference(line.payment, _turn(parts, line))
 
 
 def _rate(parts: Parts, line: BookedLine, home: str) -> Rate:
@@ -131,7 +144,7 @@ def _receipt(parts: Parts, line: BookedLine) -> Result:
     books = parts.config.books_for(line.amount.currency)
     intent = parts.store.intents.get(line.batch)
     if intent is None or intent.state == "failed":
-        moved = parts.store.intents.known(rules.journal_reference(line.payment))
+        moved = parts.store.intents.known(_reference(parts, line))
         journal = sending.JOURNAL.validate_json(moved.request)
         bank = bank_of(line.x, line.amount.currency, mirror.banks(parts), books)
         rate = _rate(parts, line, mirror.home_currency(parts))

@@ -9,7 +9,7 @@ from s300gc.errors import OutcomeUnknown, PersonNeeded, Refused
 from s300gc.flows import sending
 from s300gc.flows.parts import Parts
 from s300gc.model import Bank, Done, Intent, Journal, Payout, Result, Skip, canonical
-from s300gc.model.bookings import BankEntry, attempt_of
+from s300gc.model.bookings import BankEntry
 
 log = logging.getLogger(__name__)
 
@@ -41,11 +41,11 @@ def enter(parts: Parts, payout: Payout, journal: Intent) -> list[Result]:
     """
     meant: Journal = sending.JOURNAL.validate_json(journal.request)
     books = parts.config.books_for(payout.amount.currency)
-    if attempt_of(journal.reference, payout.id) > 1 or not meant.lines:
-        # The deposit of the first attempt stands; what became of it a person sees on the statement.
+    if not meant.lines:
         return []
     step = BankEntry(
-        reference=f"{journal.reference} {KIND}",
+        # One name for all attempts: the money arrives once, however often it is booked.
+        reference=f"GC {payout.id} {KIND}",
         bank=books.bank_entry_bank,
         account=meant.lines[0].account,
         amount=meant.lines[0].source,

@@ -1,5 +1,6 @@
 """Takes a booked payout back: a reversing journal; the AR side is a person's work."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from s300gc.errors import CredentialError, PersonNeeded, S300gcError, UsageError
@@ -46,11 +47,14 @@ def posted_journal(parts: Parts, payout: Payout, intents: list[Intent]) -> Inten
     return parts.store.intents.known(journal.reference)
 
 
-def reversing(parts: Parts, journal: Intent, dated: date) -> Journal:
-    """Plan the journal that takes a journal back, and check that its accounts take it."""
+def reversing(parts: Parts, journal: Intent, dated: date, beside: Iterable[Intent] = ()) -> Journal:
+    """Plan the journal that takes journals back, and check that its accounts take it."""
     meant: Journal = sending.JOURNAL.validate_json(journal.request)
-    period = rules.ledger_period(meant, dated, parts.sage.period(dated).period)
-    step = attempts.reversing(meant, dated, period)
+    others = [sending.JOURNAL.validate_json(one.request) for one in beside]
+    period = parts.sage.period(dated).period
+    for one in (meant, *others):
+        period = rules.ledger_period(one, dated, period)
+    step = attempts.reversing(meant, dated, period, others)
     chart = Chart(parts.sage, parts.config)
     found = accounts.misfits([step], chart.accounts(accounts.demands([step])), chart.settings)
     if found:

@@ -236,6 +236,8 @@ def _others(parts: Parts, shelf: Register) -> None:
                 singles.vat(parts, words[1], batch)
             elif not words[1].startswith("PM"):
                 continue
+            elif kind == "journal" and words[2] == "assigned":
+                singles.assigned(parts, words[1], batch)
             elif kind == "receipts" and words[2] == "apply":
                 singles.applied(parts, words[1], batch)
             elif kind == "notes" and words[2] == "invoice":

@@ -2,10 +2,9 @@
 
 from datetime import date
 
-from s300gc.flows import bank_entries, correcting, events, mirror
+from s300gc.flows import beside, correcting, events, mirror
 from s300gc.flows.parts import Parts
-from s300gc.model import Done, Intent, Outcome
-from s300gc.model.bookings import attempt_of
+from s300gc.model import Done, Outcome, Skip
 from s300gc.rules import takingback as rules
 
 
@@ -20,9 +19,11 @@ def reverse(
 ) -> Outcome:
     """Reverse the journal of a booked payout and put its AR side on the worklist.
 
+    The VAT entry and the journals that moved its unknown money are taken back in the same
+    entry. AR refunds and the deposit stay: that money moved, and booking anew takes them over.
     Nothing is deleted; the payout then waits until a person books it again. ``dated`` is
     the posting date, today where left out. Raises UsageError where there is nothing to
-    reverse, PersonNeeded where the journal is not posted or the day's period is locked.
+    reverse, PersonNeeded where a batch of it is not posted or the day's period is locked.
     """
     outcome = Outcome("payouts", dry_run=dry_run)
     events.first(parts, outcome)
@@ -32,8 +33,10 @@ def reverse(
         correcting.carry_on(parts, outcome)
     intents = parts.store.payouts.intents_of(id)
     journal = correcting.posted_journal(parts, payout, intents)
-    worklist = rules.ar_side([*intents, *_beside(parts, id, intents)], id)
-    step = correcting.reversing(parts, journal, dated or parts.today)
+    others = beside.of(parts, id)
+    worklist = rules.ar_side([*intents, *others.receipts], id)
+    step = correcting.reversing(parts, journal, dated or parts.today, others.journals)
+    outcome.results += _staying(others)
     if dry_run:
         said = f"reversing journal of {len(step.lines)} lines dated {step.dated}"
         outcome.results += [Done(id, said, kind="reversed"), *worklist]
@@ -44,14 +47,9 @@ def reverse(
     return outcome
 
 
-def _beside(parts: Parts, id: str, intents: list[Intent]) -> list[Intent]:
-    """Give what was posted for a payout later than its booking: refunds in AR, a VAT entry."""
-    known = {one.reference for one in intents}
-    return [
-        one
-        for one in parts.store.intents.starting_with(f"GC {id}")
-        if one.state == "done"
-        and one.kind not in ("reversal", bank_entries.KIND)
-        and one.reference not in known
-        and attempt_of(one.reference, id) == attempt_of(intents[0].reference, id)
-    ]
+def _staying(others: beside.Beside) -> list[Skip]:
+    """Say what is not taken back, because that money moved whatever the journal said."""
+    refunds = [f"AR refund batch {one.remote}" for one in others.refunds]
+    deposits = [f"bank entry {one.remote}" for one in others.deposits]
+    why = "stays as it is: booking the payout anew takes it over and enters no other"
+    return [Skip(what, why, "stays") for what in (*refunds, *deposits)]

@@ -1,9 +1,10 @@
-"""Restores single batches: invoices made for payments, credits applied later, VAT taken out."""
+"""Restores single batches: invoices made for payments, credits applied later, second journals."""
 
 from s300gc.flows import sending
 from s300gc.flows.parts import Parts
 from s300gc.model import ApplyDocument, Batch, Claim, total
 from s300gc.model.subscriptions import ChargeKey, DraftInvoice
+from s300gc.rules.assigning import customer_of
 
 
 def invoiced(parts: Parts, payment: str, batch: Batch) -> None:
@@ -78,3 +79,21 @@ def vat(parts: Parts, payout: str, batch: Batch) -> None:
     store.rebuilt.batch(batch.description, batch.number, posted=batch.status == "Posted")
     if batch.status == "Posted":
         store.payouts.settle(payout, payout, f"posted in GL batch {batch.number}")
+
+
+def assigned(parts: Parts, payment: str, batch: Batch) -> None:
+    """Record the journal that moved money of an unknown payer to its customer.
+
+    The next run finds that it is posted, and then its receipt, as after a lost answer.
+    """
+    store = parts.store
+    lines = [one for one in store.payouts.lines_of_payment(payment) if not one.customer]
+    if not lines or store.intents.get(batch.description) is not None:
+        return
+    written = parts.sage.written_journal(batch.number)
+    if written is None or len(written.lines) != 2:
+        store.rebuilt.find(payment, "assigned", "its journal cannot be read any more", 6)
+        return
+    keys = [payment, lines[0].payout, customer_of(written)]
+    store.intents.begin(sending.intent_of(parts, written), keys=keys)
+    store.rebuilt.batch(batch.description, batch.number, posted=False)

@@ -1,5 +1,6 @@
 """Takes the VAT out of the fees of booked payouts, once the rates of their taxes are final."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from s300gc.errors import CredentialError, Forbidden, PersonNeeded, S300gcError
@@ -42,7 +43,8 @@ def run(parts: Parts, outcome: Outcome) -> None:
 def _enter(parts: Parts, payout: Payout) -> Result:
     """Plan the entry once, bring it to what books.status asks for, and close its line of work."""
     books = parts.config.books_for(payout.amount.currency)
-    intent = parts.store.intents.get(keys.vat_reference(payout.id))
+    turn = parts.store.bookings.turn(payout.id)
+    intent = parts.store.intents.get(keys.vat_reference(payout.id, turn))
     if intent is None or intent.state == "failed":
         planned = _planned(parts, payout)
         if isinstance(planned, Skip):
@@ -83,4 +85,6 @@ def _planned(parts: Parts, payout: Payout) -> Intent | Skip:
     if entry is None:
         parts.store.payouts.settle(payout.id, payout.id, "its fees hold no VAT after all")
         return Skip(payout.id, "its fees hold no VAT after all", VAT_LATER)
+    turn = parts.store.bookings.turn(payout.id)
+    entry = replace(entry, reference=keys.vat_reference(payout.id, turn))
     return sending.intent_of(parts, entry)

@@ -5,19 +5,23 @@ from dataclasses import replace
 from datetime import date
 
 from s300gc.model import BookedLine, Journal, Period, Receipt, ReceiptBatch
+from s300gc.rules import keys
 from s300gc.rules.lines import TEXT, Rate, journal_line
 from s300gc.rules.payouts import IN, Credit
 from s300gc.settings import BookSettings
 
 
-def journal_reference(payment: str) -> str:
-    """Name the GL batch that takes a payment out of the unmatched account."""
-    return f"GC {payment} assigned"
+def journal_reference(payment: str, turn: int = 1) -> str:
+    """Name the GL batch that takes a payment out of the unmatched account.
+
+    ``turn`` is 2 where its payout was reversed once, and so on.
+    """
+    return keys.in_turn(f"GC {payment} assigned", turn)
 
 
-def batch_reference(payment: str) -> str:
-    """Name the receipt batch of a payment whose payer was found later."""
-    return f"GC {payment} receipt"
+def batch_reference(payment: str, turn: int = 1) -> str:
+    """Name the receipt batch of a payment whose payer was found later; in the same turn."""
+    return keys.in_turn(f"GC {payment} receipt", turn)
 
 
 def journal(
@@ -27,6 +31,7 @@ def journal(
     books: BookSettings,
     dated: date,
     period: Period,
+    turn: int = 1,
 ) -> Journal:
     """Build the entry: out of the account that the payout's journal credited, into X.
 
@@ -39,7 +44,7 @@ def journal(
     reference = f"{line.payment} {credit.customer}"
     into = journal_line(credit.x, -line.amount, reference, who, rate, -line.functional)
     return Journal(
-        reference=journal_reference(line.payment),
+        reference=journal_reference(line.payment, turn),
         description=f"GoCardless {line.payment} of {line.payout} assigned"[:TEXT],
         dated=dated,
         period=period,
@@ -54,14 +59,22 @@ def customer_of(journal: Journal) -> str:
     return journal.lines[1].reference.partition(" ")[2]
 
 
-def receipt_number(payment: str, lines: Iterable[BookedLine]) -> str:
-    """Number the receipt of a payment behind those that it has had."""
+def receipt_number(payment: str, lines: Iterable[BookedLine], taken_back: int = 0) -> str:
+    """Number the receipt of a payment behind those that it has had.
+
+    ``taken_back`` counts those of bookings that were reversed.
+    """
     had = {one.receipt for one in lines if one.kind == IN and one.receipt}
-    return f"{payment}-{len(had) + 1}"
+    return f"{payment}-{len(had) + taken_back + 1}"
 
 
 def named(
-    line: BookedLine, customer: str, account_set: str, journal: Journal, receipt: str
+    line: BookedLine,
+    customer: str,
+    account_set: str,
+    journal: Journal,
+    receipt: str,
+    turn: int = 1,
 ) -> BookedLine:
     """Give the booked line as it stands once its money is moved, for all that comes later."""
     return replace(
@@ -70,7 +83,7 @@ def named(
         account_set=account_set,
         x=journal.lines[1].account,
         receipt=receipt,
-        batch=batch_reference(line.payment) if receipt else "",
+        batch=batch_reference(line.payment, turn) if receipt else "",
     )
 
 

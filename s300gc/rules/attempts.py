@@ -1,5 +1,6 @@
 """Batches that are booked once more: the same step under a reference of its own."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import TypeVar
@@ -23,8 +24,14 @@ def renamed(reference: str, payout: str, attempt: int) -> str:
     return " ".join(word for word in [head, *number, *kept] if word)
 
 
-def reversing(journal: Journal, dated: date, period: Period) -> Journal:
-    """Give the journal that takes another one back: the same lines with the other sign."""
+def reversing(
+    journal: Journal, dated: date, period: Period, beside: Iterable[Journal] = ()
+) -> Journal:
+    """Give the journal that takes another one back: the same lines with the other sign.
+
+    ``beside`` are journals that were entered for the same payout later; one entry takes
+    all of them back, so that no run can stop between them.
+    """
     return replace(
         journal,
         reference=reversal_reference(journal.reference),
@@ -33,7 +40,8 @@ def reversing(journal: Journal, dated: date, period: Period) -> Journal:
         period=period,
         lines=tuple(
             replace(line, source=_minus(line.source), functional=_minus(line.functional))
-            for line in journal.lines
+            for one in (journal, *beside)
+            for line in one.lines
         ),
     )
 

@@ -131,9 +131,17 @@ def journal_reference(payout: str) -> str:
     return f"GC {payout}"
 
 
-def vat_reference(payout: str) -> str:
-    """Name the GL batch that takes the VAT out of a payout's fees once its rates are final."""
-    return f"GC {payout} VAT"
+def vat_reference(payout: str, turn: int = 1) -> str:
+    """Name the GL batch that takes the VAT out of a payout's fees once its rates are final.
+
+    ``turn`` is 2 where the payout was reversed once, and so on.
+    """
+    return in_turn(f"GC {payout} VAT", turn)
+
+
+def in_turn(reference: str, turn: int) -> str:
+    """Name what is entered beside a payout's own batches once more, after a reversal."""
+    return f"{reference} #{turn}" if turn > 1 else reference
 
 
 def receipts_reference(payout: str, number: int, of: int) -> str:

@@ -222,7 +222,8 @@ class BookedLines:
         """Give the lines that were given to a customer and whose receipt is not posted."""
         return self._read(
             "INDEXED BY booked_lines_unsettled WHERE settled = 0 AND reversed = 0"
-            " AND batch = 'GC ' || payment || ' receipt' ORDER BY rowid"
+            " AND (batch = 'GC ' || payment || ' receipt'"
+            " OR batch GLOB 'GC ' || payment || ' receipt #*') ORDER BY rowid"
         )
 
     def assign(self, line: BookedLine) -> None:

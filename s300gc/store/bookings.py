@@ -113,6 +113,13 @@ class Bookings:
         found = [o for one in undone for o in self._reversals("WHERE r.reference = ?", one)]
         return sorted(found, key=lambda one: (one.at, one.reference))
 
+    def turn(self, payout: str) -> int:
+        """Count the times a payout was planned for good: 1 until a person reverses it.
+
+        What bounced keeps its turn: all but its journal stays as it is.
+        """
+        return 1 + sum(not one.keeps_receipts for one in self.reversals(payout))
+
     def unposted_reversals(self, payout: str) -> list[Reversal]:
         """Give the reversals of a payout whose journal is not posted yet."""
         return [one for one in self.reversals(payout) if one.state != "done"]

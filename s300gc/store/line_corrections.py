@@ -1,6 +1,6 @@
 """Booked lines whose booking is taken back, or one of whose batches was booked anew."""
 
-from s300gc.errors import S300gcError
+from s300gc.errors import PersonNeeded, S300gcError
 from s300gc.model import Intent
 from s300gc.store.booked_lines import BookedLines
 
@@ -42,6 +42,44 @@ class LineCorrections(BookedLines):
             "UPDATE booked_lines SET settled = 0 WHERE payout = ? AND booking = ? AND reversed = 0",
             (payout, found["booking"]),
         )
+
+    def take_over_refunds(self, payout: str, booking: int) -> None:
+        """Let the lines of a new booking stand for AR refunds posted before a reversal.
+
+        That money went back to its payer once. Raises PersonNeeded where no line of the new
+        booking is that refund, on the same account: a second one would be entered else.
+        """
+        rows = self._database.rows(
+            "SELECT l.rowid AS id, l.payment, l.kind, l.customer, l.x, l.amount, l.receipt,"
+            " l.batch FROM booked_lines AS l CROSS JOIN intents AS i ON i.reference = l.batch"
+            " WHERE l.payout = ? AND l.reversed = 1 AND l.batch GLOB 'GC ' || l.payout || ' F*'"
+            " AND i.state = 'done' ORDER BY l.rowid",
+            (payout,),
+        )
+        for row in rows:
+            place = self._database.value(
+                "SELECT min(rowid) FROM booked_lines WHERE payout = ? AND booking = ?"
+                " AND payment = ? AND kind = ? AND customer = ? AND x = ? AND amount = ?"
+                " AND batch = '' AND reversed = 0",
+                (
+                    *(payout, booking, row["payment"], row["kind"]),
+                    *(row["customer"], row["x"], row["amount"]),
+                ),
+            )
+            if place is None:
+                raise PersonNeeded(
+                    f"AR refund {row['receipt']} of {row['customer']} for {row['payment']} is"
+                    f" posted on {row['x']}, and {payout} would be booked otherwise now: put the"
+                    " settings back as they were, or that refund would be entered twice"
+                )
+            self._database.write(
+                "UPDATE booked_lines SET receipt = ?, batch = ? WHERE rowid = ?",
+                (row["receipt"], row["batch"], place),
+            )
+            self._database.write(
+                "UPDATE booked_lines SET receipt = '', batch = '', settled = 1 WHERE rowid = ?",
+                (row["id"],),
+            )
 
     def put_in_place(self, payout: str, old: str, intent: Intent) -> int:
         """Let a booking consist of another batch in the place of an old one; gives its number."""

@@ -64,6 +64,7 @@ class Payouts(PayoutCorrections):
         body: Mapping[str, Any],
     ) -> list[Intent]:
         booking = self._lines.insert(payout, lines)
+        self._lines.take_over_refunds(payout, booking)
         for intent in intents:
             of_batch = [line for line in lines if line.batch == intent.reference]
             keys = line_keys(lines if intent.kind == "journal" else of_batch)

@@ -7,7 +7,6 @@ from datetime import datetime
 from s300gc.model import (
     DEAD,
     Allocation,
-    BookedLine,
     Failed,
     Intent,
     Outcome,
@@ -182,10 +181,6 @@ class Rebuilt:
             self._audit.append(
                 "intent.numbered", reference, {"number": number, "rebuilt": True}, [number]
             )
-
-    def booked(self, payout: str) -> list[BookedLine]:
-        """Give the lines of a payout that was rebuilt already; empty where it was not."""
-        return self._lines.of_payout(payout)
 
     # ------------------------------------------------------------ refunds, invitations
 

@@ -105,8 +105,14 @@ def _receipts(batches: list[dict[str, Any]]) -> Iterator[str]:
         status = KINDS[batch["BatchStatus"]]
         if batch["BatchRecordType"] == "CA":
             yield f"{batch['Description']}, bank {batch['BankCode']}, {status}:"
-            for entry in batch["ReceiptsAdjustments"]:
+            # In a batch they stand in the order of their payments' ids, which is chance.
+            for entry in sorted(batch["ReceiptsAdjustments"], key=_place):
                 yield f"  {_entry(entry)}"
+
+
+def _place(entry: dict[str, Any]) -> tuple[str, list[str]]:
+    lines = entry["AppliedReceiptsAdjustments"]
+    return entry["CustomerNumber"], [line["DocumentNumber"] for line in lines]
 
 
 def _entry(entry: dict[str, Any]) -> str:

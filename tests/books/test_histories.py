@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from tests.books.histories import HISTORY, WAYS, BookLife, Books, Start
 from tests.flows.histories import Day
 
-EXAMPLES = int(os.environ.get("S300GC_BOOK_HISTORIES", "8"))
+EXAMPLES = int(os.environ.get("S300GC_BOOK_HISTORIES", "6"))
 """How many histories are lived; the same ones every time, and more of them where this says so."""
 PHASES = (Phase.generate, *([Phase.shrink] if "S300GC_BOOK_HISTORIES" in os.environ else []))
 

@@ -37,7 +37,8 @@ def test_months_with_runs_that_die_end_with_no_difference_and_nothing_twice(
     found = lived.one.reconcile()
     assert found.differences == (), said(found)
     assert unexplained(lived.one, found) == {}
-    assert Auditor(lived.one).audit() == []
+    wrong = Auditor(lived.one).audit()
+    assert wrong == [], wrong
     assert lived.twice() == []
 
 

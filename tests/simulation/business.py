@@ -87,9 +87,14 @@ class Business:
         else:
             self.deed()
 
-    def deed(self) -> None:
-        """Do one thing."""
-        getattr(self, self._chance.choice(DEEDS))()
+    def deed(self, chance: random.Random | None = None) -> None:
+        """Do one thing, drawn from the days' own chance or from another."""
+        own = self._chance
+        self._chance = chance or own
+        try:
+            getattr(self, self._chance.choice(DEEDS))()
+        finally:
+            self._chance = own
 
     def _some(self, least: int = 0) -> str:
         return self._chance.choice(CUSTOMERS[least:])

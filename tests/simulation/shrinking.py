@@ -7,7 +7,7 @@ from tests.simulation.strikes import Strike
 Fails = Callable[[Sequence[Strike]], bool]
 
 
-def shortest(plan: Sequence[Strike], fails: Fails, most: int = 200) -> tuple[Strike, ...]:
+def shortest(plan: Sequence[Strike], fails: Fails, most: int = 80) -> tuple[Strike, ...]:
     """Give a part of a failing plan from which nothing can be left out.
 
     Tries to leave out ever smaller pieces, down to single faults; after ``most`` tries

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from s300gc import wiring
 from s300gc.config import Config, load
@@ -16,7 +17,9 @@ from s300gc.gate import Gate
 from s300gc.model import Outcome
 from s300gc.receiver import Worker, receiver
 from s300gc.sandbox.config import config_text
+from s300gc.sandbox.gocardless.switches import GoCardlessSwitches
 from s300gc.sandbox.gocardless.webhooks import NO_ANSWER, Receipt
+from s300gc.sandbox.sage300.switches import SageSwitches
 from s300gc.sandbox.webhooks import due_webhooks
 from s300gc.sandbox.world import World
 from s300gc.vault import VARIABLES, Vault
@@ -36,6 +39,9 @@ class Way:
     credit: str = "ar-control"
     per_payment: str = "document"
     retry: bool = False
+    sage: tuple[tuple[str, Any], ...] = ()
+    gocardless: tuple[tuple[str, Any], ...] = ()
+    """Switches of the sandbox, where one is not known to be as it is by default."""
 
     @property
     def changes(self) -> dict[str, str]:
@@ -48,9 +54,13 @@ class Way:
 
 
 WAYS = (
-    Way(), Way(credit="1190"), Way(per_payment="customer-and-date"),
-    Way(credit="1190", per_payment="customer-and-date", retry=True), Way(retry=True),
-)  # fmt: skip
+    Way(),
+    Way(credit="1190", gocardless=(("key_days", 1), ("payout_parts", 1))),
+    Way(per_payment="customer-and-date", sage=(("row_order", "newest"), ("page_size", 3))),
+    Way(credit="1190", per_payment="customer-and-date", retry=True, sage=(("ar_gl", "on-request"),)),
+    Way(retry=True, gocardless=(("key_days", 1), ("key_checked", "last"), ("payout_wait", 1))),
+    Way(sage=(("posted_range", "refuse"), ("post_errors", "refuse"), ("post_atomic", False))),
+)
 
 
 @dataclass
@@ -169,7 +179,11 @@ def start() -> Start:
 
 
 def _begun(folder: Path, way: Way) -> tuple[Site, Business]:
-    world = World.new("empty")
+    world = World.new(
+        "empty",
+        sage_switches=SageSwitches.from_plain(dict(way.sage)),
+        gocardless_switches=GoCardlessSwitches.from_plain(dict(way.gocardless)),
+    )
     world.story["creditor"] = world.gocardless.creditor("Sample Ltd", ("GBP", "EUR"))
     site, people = Site(world, folder, way), Business(world, "opening")
     people.open()

@@ -72,7 +72,8 @@ class Session(requests.Session):
     """A session that asks the world itself: nothing of a request is prepared for a socket."""
 
     def __init__(self, line: Line, system: System) -> None:
-        super().__init__()
+        # Without what the class sets up for sockets: it takes longer than a request here.
+        self.trust_env = False
         self._line = line
         self._system: System = system
 
@@ -108,7 +109,7 @@ class Tripwire(Gate):
     """Counts the points of one attempt and lets the script strike at them."""
 
     def __init__(
-        self, line: Line, script: Script, turn: int, attempt: int, act: Callable[[str], None]
+        self, line: Line, script: Script, turn: int, attempt: int, act: Callable[[Strike], None]
     ) -> None:
         self.met: list[Strike] = []
         self._line, self._script, self._act = line, script, act
@@ -131,7 +132,7 @@ class Tripwire(Gate):
         if strike.what.startswith("overlap-"):
             self._busy = True
             try:
-                self._act(strike.what.removeprefix("overlap-"))
+                self._act(strike)
             finally:
                 self._busy = False
             return

@@ -37,11 +37,11 @@ def explained(evidence: Evidence) -> Iterator[str]:
 
 
 def _refunded(evidence: Evidence) -> Decimal:
-    """What refunds took that no AR refund stands for (all of them in home currency)."""
-    found = Decimal(0)
+    """What refunds to customers took that no AR refund stands for (all in home currency)."""
+    found, unknown = Decimal(0), _unknown(evidence)
     for payout in evidence.paid():
         for item in evidence.gocardless["payout_items"][payout["id"]]:
-            if item["type"] in REFUNDS:
+            if item["type"] in REFUNDS and item["links"].get("payment") not in unknown:
                 found -= Decimal(item["amount"]) / 100
     for batch in evidence.posted("refund_batches"):
         found -= Decimal(str(batch["TotalOfEntries"]))
@@ -60,12 +60,7 @@ def _of_the_tool(evidence: Evidence) -> Counter[str]:
 
 def _strangers(evidence: Evidence) -> Decimal:
     """What payouts brought from payers who are no customers, less what went back."""
-    mandates = evidence.seen.mandates
-    unknown = {
-        payment["id"]
-        for payment in evidence.gocardless["payments"]
-        if not mandates[payment["links"]["mandate"]][0]
-    }
+    unknown = _unknown(evidence)
     return sum(
         (
             Decimal(item["amount"]) / 100
@@ -75,3 +70,13 @@ def _strangers(evidence: Evidence) -> Decimal:
         ),
         Decimal(0),
     )
+
+
+def _unknown(evidence: Evidence) -> set[str]:
+    """Payments whose payer is no customer of Sage 300."""
+    mandates = evidence.seen.mandates
+    return {
+        payment["id"]
+        for payment in evidence.gocardless["payments"]
+        if not mandates[payment["links"]["mandate"]][0]
+    }

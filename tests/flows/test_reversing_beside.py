@@ -1,0 +1,335 @@
+"""Payouts with a second journal, refunds or a deposit: reversed whole, booked anew exactly once."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from s300gc.errors import PersonNeeded
+from s300gc.flows import again, assigning, reversing
+from s300gc.sandbox.gocardless import fx
+from tests.company import Company
+from tests.flows import givers
+from tests.flows.collectors import settled
+from tests.flows.correctors import WHO, WHY, copy_of, number, paid, receipts, state
+from tests.flows.givers import carry, credit_note, entries, payment, post, received
+from tests.flows.test_changed_batches import DEPOSITS
+from tests.flows.test_changed_batches import entries as deposits
+from tests.flows.test_fx_booking import booked, company, posted
+from tests.flows.test_rebuild import lose, rebuilt
+from tests.flows.test_unknown_payers import stranger
+
+HUNDRED = Decimal("100.00")
+
+
+def reverse(one: Company, payout: str) -> None:
+    with one.parts() as parts:
+        assert reversing.reverse(parts, payout, WHY, WHO).failures() == []
+
+
+def take_back(one: Company, payout: str, *more: str) -> None:
+    """A person reverses in Bank Services the receipts of a payout, and of these payments."""
+    for subject in (payout, *more):
+        for customer, name in receipts(one, subject):
+            one.world.sage300.return_receipt(customer, name, one.world.timeline.today, WHY)
+
+
+def book_again(one: Company, payout: str) -> None:
+    with one.parts() as parts:
+        assert again.book(parts, payout, WHO).failures() == []
+
+
+def without_zeros(one: Company) -> dict[str, Decimal]:
+    return {account: amount for account, amount in posted(one.world).items() if amount}
+
+
+def by_hand(one: Company, payout: str) -> dict[str, str]:
+    with one.parts() as parts:
+        return {line.subject: line.kind for line in parts.store.payouts.by_hand(payout)}
+
+
+def lines(one: Company, day: int = 3) -> None:
+    for _ in range(day):
+        one.world.advance(1)
+        one.sync()
+
+
+# ---------------------------------------------------------------- VAT that came later
+
+
+@pytest.fixture(scope="module")
+def taxed(tmp_path_factory: pytest.TempPathFactory) -> Company:
+    """A payout in euros whose VAT was entered two days after it was booked."""
+    with pytest.MonkeyPatch.context() as patch:
+        one = company(tmp_path_factory.mktemp("taxed"), patch, "ar-control", into="GBP")
+        booked(one)
+        lines(one)
+    return one
+
+
+def test_a_reversal_takes_the_vat_entry_back_and_booking_anew_counts_it_once(
+    taxed: Company, tmp_path: Path
+) -> None:
+    one = copy_of(taxed, tmp_path)
+    payout, right = paid(one)[0]["id"], without_zeros(one)
+    assert right["2201"] == Decimal("1.72")
+    reverse(one, payout)
+    assert without_zeros(one) == {}
+    take_back(one, payout)
+    book_again(one, payout)
+    lines(one)
+    assert without_zeros(one) == right
+    settled(one)
+
+
+def test_a_payout_that_bounces_keeps_its_vat_entry_and_enters_no_other(
+    taxed: Company, tmp_path: Path
+) -> None:
+    one = copy_of(taxed, tmp_path)
+    payout, right = paid(one)[0]["id"], without_zeros(one)
+    one.world.gocardless.bounce_payout(payout)
+    one.sync()
+    assert without_zeros(one) == {"2201": Decimal("1.72"), "7900": Decimal("-1.72")}
+    lines(one, 6)
+    assert (state(one, payout), without_zeros(one)) == (("booked", ""), right)
+
+
+# ---------------------------------------------------------------- money of an unknown payer
+
+
+@pytest.fixture(scope="module")
+def assigned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Company, str]:
+    """A payment of somebody unknown that was booked and then moved to its customer."""
+    one, payment = stranger(tmp_path_factory.mktemp("assigned"), "ar-control")
+    with one.parts() as parts:
+        assert assigning.assign(parts, payment, "C1").failures() == []
+    return one, payment
+
+
+def test_a_reversal_takes_the_assignment_back_and_it_is_made_anew_once(
+    assigned: tuple[Company, str], tmp_path: Path
+) -> None:
+    first, payment = assigned
+    one = copy_of(first, tmp_path)
+    payout, right = paid(one)[0]["id"], without_zeros(one)
+    assert right["1100"] == -HUNDRED
+    reverse(one, payout)
+    assert without_zeros(one) == {}
+    assert by_hand(one, payout) == {f"{payment}-1": "reverse-receipt"}
+    with one.parts() as parts, pytest.raises(PersonNeeded, match=f"{payment}-1 still stands"):
+        again.book(parts, payout, WHO)
+    take_back(one, payout, payment)
+    book_again(one, payout)
+    assert without_zeros(one)["2190"] == -HUNDRED
+    with one.parts() as parts:
+        assert assigning.assign(parts, payment, "C1").failures() == []
+    one.sync()
+    assert without_zeros(one) == right
+    assert [name for _, name in receipts(one, payment)] == [f"{payment}-1", f"{payment}-2"]
+    settled(one)
+
+
+def test_a_payout_that_bounces_leaves_the_assignment_where_it_is(
+    assigned: tuple[Company, str], tmp_path: Path
+) -> None:
+    first, payment = assigned
+    one = copy_of(first, tmp_path)
+    payout, right = paid(one)[0]["id"], without_zeros(one)
+    one.world.gocardless.bounce_payout(payout)
+    one.sync()
+    lines(one, 6)
+    assert (state(one, payout), without_zeros(one)) == (("booked", ""), right)
+    assert [name for _, name in receipts(one, payment)] == [f"{payment}-1"]
+    settled(one)
+
+
+def test_a_payout_with_an_open_assignment_is_not_reversed_before_that_is_gone(
+    tmp_path: Path,
+) -> None:
+    one, payment = stranger(tmp_path, "ar-control")
+    payout = paid(one)[0]["id"]
+    text = (one.folder / "s300gc.toml").read_text("utf-8")
+    drafts = text.replace('status = "posted"', 'status = "open"')
+    (one.folder / "s300gc.toml").write_text(drafts, "utf-8")
+    with one.parts() as parts:
+        assigning.assign(parts, payment, "C1")
+    with pytest.raises(PersonNeeded, match=r"assigned' of payout PO.* is Open: post it or delete"):
+        reverse(one, payout)
+    assert without_zeros(one)["2190"] == -HUNDRED
+    one.world.sage300.delete_batch(int(number(one, f"GC {payment} assigned")), "journals")
+    (one.folder / "s300gc.toml").write_text(text, "utf-8")
+    reverse(one, payout)
+    assert without_zeros(one) == {}
+
+
+def test_a_lost_database_finds_an_assignment_again_and_moves_nothing_twice(
+    assigned: tuple[Company, str], tmp_path: Path
+) -> None:
+    first, payment = assigned
+    one = copy_of(first, tmp_path)
+    right = without_zeros(one)
+    lose(one)
+    assert rebuilt(one).failures() == []
+    one.requests()
+    one.sync()
+    assert [r["path"] for r in one.requests() if r["method"] == "POST"] == []
+    assert without_zeros(one) == right
+    with one.parts() as parts:
+        (line,) = parts.store.payouts.lines_of_payment(payment)
+        assert (line.customer, line.x, line.receipt) == ("C1", "1100", f"{payment}-1")
+        assert parts.store.payouts.unmatched() == []
+        assert parts.store.payouts.remainders() == []
+    settled(one)
+
+
+# ---------------------------------------------------------------- refunds in AR
+
+
+@pytest.fixture(scope="module")
+def refunded(tmp_path_factory: pytest.TempPathFactory) -> Company:
+    """A payment of 100 of which 30 went back; its AR refund against a credit note is posted."""
+    one = received(tmp_path_factory.mktemp("refunded"))
+    one.world.gocardless.refund_payment(payment(one), 3000)
+    carry(one)
+    one.live(9)
+    one.sync()
+    credit_note(one, "CN1", "30.00")
+    post(one)
+    assert [status for status, _ in entries(one)] == ["Posted"]
+    return one
+
+
+def _of_refund(one: Company) -> str:
+    with one.parts() as parts:
+        (found,) = {
+            line.payout
+            for line in parts.store.payouts.lines_of_payment(payment(one))
+            if line.kind == "payment_refunded"
+        }
+    return found
+
+
+def test_an_ar_refund_stays_when_its_payout_is_reversed_and_none_is_entered_again(
+    refunded: Company, tmp_path: Path
+) -> None:
+    one = givers.twin(refunded, tmp_path)
+    payout, right = _of_refund(one), without_zeros(one)
+    reverse(one, payout)
+    # The worst case: there is credit again that a second refund could be taken from.
+    credit_note(one, "CN2", "30.00")
+    take_back(one, payout)
+    one.sync()
+    book_again(one, payout)
+    lines(one, 2)
+    assert [status for status, _ in entries(one)] == ["Posted"]
+    assert one.world.sage300.balance("C1", "CN2") == -30
+    assert without_zeros(one) == right
+    settled(one)
+    with one.parts() as parts:
+        assert parts.store.payouts.remainders() == []
+
+
+# ---------------------------------------------------------------- the deposit
+
+
+def test_the_deposit_of_a_reversed_payout_is_entered_once_in_all(
+    before: Company, tmp_path: Path
+) -> None:
+    one = copy_of(before, tmp_path, DEPOSITS)
+    post(one)
+    payout = paid(one)[0]["id"]
+    with one.parts() as parts:
+        said = reversing.reverse(parts, payout, WHY, WHO)
+    assert [s.reason[:10] for s in said.skips() if s.subject.startswith("bank entry")] == [
+        "stays as i"
+    ]
+    take_back(one, payout)
+    book_again(one, payout)
+    assert state(one, payout) == ("booked", "")
+    assert len(deposits(one)) == 1
+
+
+# ---------------------------------------------------------------- answers that come late
+
+LATE = pytest.mark.parametrize("path", ["/GL/GLJournalBatches", "/GL/GLPostJournal"])
+WHEN = pytest.mark.parametrize("when", ["before", "after", "late"])
+
+
+def lose_answer(one: Company, path: str, when: str) -> None:
+    """Lose the next answer to a write; ``late``: it takes effect after the next look."""
+    late = {"late_calls": 1} if when == "late" else {}
+    rule = {"system": "sage300", "method": "POST", "path": path, "nth": 1, "when": when}
+    one.fault(rule | {"what": "timeout"} | late)
+
+
+def named_strays(one: Company) -> None:
+    """No batch of ours is open but one that says of itself that it is a duplicate."""
+    for batch in one.state["sage300"]["gl_batches"]:
+        if batch["made_by"] == "tool" and batch["Status"] != "Posted":
+            assert batch["Description"].startswith("DUPLICATE of")
+
+
+@LATE
+@WHEN
+def test_a_reversal_whose_answer_is_lost_is_posted_once(
+    taxed: Company, tmp_path: Path, path: str, when: str
+) -> None:
+    one = copy_of(taxed, tmp_path)
+    lose_answer(one, path, when)
+    with one.parts() as parts:
+        reversing.reverse(parts, paid(one)[0]["id"], WHY, WHO)
+    lines(one, 2)
+    assert without_zeros(one) == {}
+    assert one.posted_twice() == []
+    named_strays(one)
+
+
+@pytest.fixture(scope="module")
+def untaxed(tmp_path_factory: pytest.TempPathFactory) -> Company:
+    """A booked payout in euros on the day before the rate of its VAT is final."""
+    with pytest.MonkeyPatch.context() as patch:
+        one = company(tmp_path_factory.mktemp("untaxed"), patch, "ar-control", into="GBP")
+        booked(one)
+    return one
+
+
+@LATE
+@WHEN
+def test_a_vat_entry_whose_answer_is_lost_is_posted_once(
+    untaxed: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, when: str
+) -> None:
+    monkeypatch.setattr(fx, "SPREAD", 0)
+    one = copy_of(untaxed, tmp_path)
+    lose_answer(one, path, when)
+    lines(one, 4)
+    assert without_zeros(one)["2201"] == Decimal("1.72")
+    assert one.posted_twice() == []
+    named_strays(one)
+
+
+@pytest.fixture(scope="module")
+def unmatched(tmp_path_factory: pytest.TempPathFactory) -> tuple[Company, str]:
+    """A payment of somebody unknown that stands in the unmatched account."""
+    return stranger(tmp_path_factory.mktemp("unmatched"), "ar-control")
+
+
+@WHEN
+@pytest.mark.parametrize(
+    "path",
+    ["/GL/GLJournalBatches", "/GL/GLPostJournal", "/AR/ARReceiptAndAdjustmentBatches",
+     "/AR/ARPostReceiptsAndAdjustments"],
+)  # fmt: skip
+def test_an_assignment_whose_answer_is_lost_moves_the_money_once(
+    unmatched: tuple[Company, str], tmp_path: Path, path: str, when: str
+) -> None:
+    first, payment = unmatched
+    one = copy_of(first, tmp_path)
+    lose_answer(one, path, when)
+    with one.parts() as parts:
+        assigning.assign(parts, payment, "C1")
+    lines(one, 2)
+    assert without_zeros(one)["1100"] == -HUNDRED
+    assert "2190" not in without_zeros(one)
+    posted_receipts = [name for _, name in receipts(one, payment)]
+    assert posted_receipts == [f"{payment}-1"]
+    named_strays(one)
