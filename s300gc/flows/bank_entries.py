@@ -17,6 +17,11 @@ KIND = "bank entry"
 ENTRY = TypeAdapter(BankEntry)
 
 
+def reference(payout: str) -> str:
+    """Name the deposit of a payout: one for all attempts, for the money arrives once."""
+    return f"GC {payout} {KIND}"
+
+
 def check(parts: Parts, payout: Payout, banks: Mapping[str, Bank]) -> None:
     """Raise PersonNeeded, before anything of a payout is sent, where no deposit can be entered."""
     books = parts.config.books_for(payout.amount.currency)
@@ -44,8 +49,7 @@ def enter(parts: Parts, payout: Payout, journal: Intent) -> list[Result]:
     if not meant.lines:
         return []
     step = BankEntry(
-        # One name for all attempts: the money arrives once, however often it is booked.
-        reference=f"GC {payout.id} {KIND}",
+        reference=reference(payout.id),
         bank=books.bank_entry_bank,
         account=meant.lines[0].account,
         amount=meant.lines[0].source,

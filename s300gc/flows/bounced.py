@@ -8,9 +8,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from s300gc.errors import CredentialError, PersonNeeded, S300gcError
-from s300gc.flows import correcting, sending
+from s300gc.flows import bank_entries, correcting, sending
 from s300gc.flows.parts import Parts
-from s300gc.model import Done, Event, Failed, Intent, Journal, Outcome, Payout
+from s300gc.model import Done, Event, Failed, Intent, Journal, Outcome, Payout, Result, Skip
 from s300gc.rules import attempts
 from s300gc.rules.periods import posting_day
 
@@ -80,10 +80,23 @@ def _one(parts: Parts, payout: Payout, outcome: Outcome) -> None:
         step = correcting.reversing(parts, journal, max(parts.today, _dated(journal)))
         correcting.begin(parts, payout, journal, step, WHY, correcting.TOOL)
         correcting.carry_on(parts, outcome)
+        outcome.results += _deposit(parts, payout)
         parts.store.payouts.set_state(payout.id, "waiting", _said(payout))
     if payout.status == "paid":
         _anew(parts, payout, journal)
         outcome.results.append(Done(payout.id, _said(payout), kind="booked anew"))
+
+
+def _deposit(parts: Parts, payout: Payout) -> list[Result]:
+    """Say what a person does with the deposit of what bounced: no other one is entered."""
+    entry = parts.store.intents.get(bank_entries.reference(payout.id))
+    if entry is None or entry.state != "done":
+        return []
+    why = (
+        f"bank entry {entry.remote} has the day on which {payout.id} was to arrive: give it the"
+        " day on which it arrives in the end; no other is entered"
+    )
+    return [Skip(payout.id, why, "bank-entry")]
 
 
 def _posted(parts: Parts, payout: Payout, intents: list[Intent]) -> Intent:

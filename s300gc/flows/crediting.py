@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from s300gc.errors import Refused
-from s300gc.flows import entries, present
+from s300gc.flows import entries, present, refunded
 from s300gc.flows.parts import Parts
 from s300gc.model import AccountSet, BookedLine, Claim, Money, Payout, PayoutItem
 from s300gc.rules import instalments
@@ -168,10 +168,18 @@ def _credits(
             ledger,
             books,
         )
-    for item in items:
-        if item.refund and not item.payment:
-            whole = rules.gross(item, payout.amount.currency)
-            result[item.refund] = rules.credits(whole, (), (), ledger, books)
+    alone = {item.refund: item for item in items if item.refund and not item.payment}
+    earlier = parts.store.payouts.lines_of_payments(sorted(alone))
+    owners = _payees(parts, sorted(alone))
+    for refund, item in alone.items():
+        # One that comes back goes where it was booked when it went out.
+        went = [line for line in earlier.get(refund, ()) if line.kind != rules.RETURNED]
+        whole = rules.gross(item, payout.amount.currency)
+        result[refund] = (
+            tuple(_credit(line, ledger) for line in went if line.payout == went[0].payout)
+            if went
+            else rules.credits(whole, (), owners.get(refund, ()), ledger, books)
+        )
     return result
 
 
@@ -194,6 +202,21 @@ def _gross(items: tuple[PayoutItem, ...], currency: str) -> dict[str, Money]:
             known = largest.get(item.payment, Money(0, currency))
             largest[item.payment] = max(known, amount, key=lambda money: money.minor)
     return largest
+
+
+def _payees(parts: Parts, refunds: list[str]) -> dict[str, tuple[str, ...]]:
+    """Find the AR customers of refunds that are of no payment, through their mandate.
+
+    A refund of which no event has come yet is read.
+    """
+    store = parts.store
+    known = store.refunds.some(refunds)
+    missing = set(refunds) - {one.id for one in known}
+    if missing:
+        refunded.read(parts, sorted(missing))
+        known = store.refunds.some(refunds)
+    customers = store.links.of_mandates(sorted({one.mandate for one in known}))
+    return {one.id: customers.get(one.mandate, ()) for one in known}
 
 
 def _payers(parts: Parts, payments: list[str]) -> dict[str, tuple[str, ...]]:

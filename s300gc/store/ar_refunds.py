@@ -28,7 +28,8 @@ class ARRefunds:
     def owed(self) -> list[OwedRefund]:
         """Give what AR has to be told of, oldest first: journal and receipt are posted.
 
-        Where there never was a receipt the document is still open, and nothing is to be done.
+        Where a payment never had a receipt its document is still open, and nothing is to be
+        done. A refund of no payment stands against credit of its payer in any case.
         """
         rows = self._database.rows(
             "SELECT l.payout, l.booking, l.position, l.payment, l.customer, l.account_set, l.x,"  # noqa: S608
@@ -36,10 +37,10 @@ class ARRefunds:
             f" WHERE {OPEN} AND EXISTS (SELECT 1 FROM journals AS j"
             " CROSS JOIN intents AS i ON i.reference = j.reference"
             " WHERE j.payout = l.payout AND j.booking = l.booking AND i.state = 'done')"
-            " AND EXISTS (SELECT 1 FROM booked_lines AS r INDEXED BY booked_lines_by_payment"
+            " AND (l.kind = 'refund' OR EXISTS (SELECT 1 FROM booked_lines AS r INDEXED BY booked_lines_by_payment"
             " CROSS JOIN intents AS i ON i.reference = r.batch"
             " WHERE r.payment = l.payment AND r.payment <> '' AND r.kind = 'payment_paid_out'"
-            " AND r.reversed = 0 AND r.batch <> '' AND i.state = 'done')"
+            " AND r.reversed = 0 AND r.batch <> '' AND i.state = 'done'))"
             " ORDER BY l.rowid"
         )
         return [_owed(row) for row in rows]

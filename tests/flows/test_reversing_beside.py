@@ -249,6 +249,20 @@ def test_the_deposit_of_a_reversed_payout_is_entered_once_in_all(
     assert len(deposits(one)) == 1
 
 
+def test_a_payout_that_bounces_keeps_its_one_deposit_and_says_so(
+    before: Company, tmp_path: Path
+) -> None:
+    one = copy_of(before, tmp_path, DEPOSITS)
+    post(one)
+    one.world.gocardless.bounce_payout(paid(one)[0]["id"])
+    told = [skip.reason for flow in one.sync() for skip in flow.skips()]
+    assert any("give it the day on which it arrives" in reason for reason in told)
+    one.world.advance(5)
+    post(one)
+    references = [entry["Reference"] for entry in deposits(one)]
+    assert len(references) == len(set(references))
+
+
 # ---------------------------------------------------------------- answers that come late
 
 LATE = pytest.mark.parametrize("path", ["/GL/GLJournalBatches", "/GL/GLPostJournal"])

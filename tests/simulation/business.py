@@ -63,7 +63,7 @@ class Business:
         for n in range(8):
             self._post(STEADY, Decimal(300 + n), 3 * n)
         for n, number in enumerate((*CUSTOMERS[1:], *CUSTOMERS[1:])):
-            self._post(number, Decimal(60 + n), n)
+            self._post(number, Decimal(60 + n), 3 * (n // 3))
         self._doom("C2", "failed", "insufficient_funds")
         self._doom("C3", "late_failure", "refer_to_payer")
 
@@ -79,9 +79,11 @@ class Business:
     # ------------------------------------------------------------ a day
 
     def work(self) -> None:
-        """Do what one day brings: on working days an invoice, and some of the deeds."""
+        """Do what one day brings: invoices on every second working day, and some of the deeds."""
         if self.today.weekday() < 5:
-            self.bill()
+            if self.today.weekday() % 2 == 0:
+                self.bill()
+                self.bill()
             for _ in range(self._chance.choice((0, 1, 1, 2, 3))):
                 self.deed()
         else:

@@ -128,8 +128,7 @@ class Life:
         if not self._listens:
             return
         gate = self._gate(turn, 1)
-        self._safely(partial(self.site.deliver, gate))
-        self._safely(partial(self.site.turn_of_worker, gate))
+        self._safely(partial(self.site.deliver, gate, apply=True))
         self.struck += gate.met
 
     # ------------------------------------------------------------ without

@@ -126,8 +126,11 @@ class Site:
             secret = self.world.gocardless.webhook_secret
             yield Listening(self, reception, application, worker, secret)  # type: ignore[arg-type]
 
-    def deliver(self, gate: Gate | None = None) -> None:
-        """Bring each webhook that is due to the receiver once; one that dies gives no answer."""
+    def deliver(self, gate: Gate | None = None, *, apply: bool = False) -> None:
+        """Bring each webhook that is due to the receiver once; one that dies gives no answer.
+
+        Then, where asked for, its worker applies what came. Raises S300gcError and Crash.
+        """
         due = due_webhooks(self.world.gocardless, self.world.faults)
         if not due:
             return
@@ -138,11 +141,8 @@ class Site:
                 except Crash:
                     receipt = NO_ANSWER
                 self.world.gocardless.delivered(one.webhook_id, receipt)
-
-    def turn_of_worker(self, gate: Gate) -> None:
-        """Let the receiver's worker apply what was delivered. Raises S300gcError and Crash."""
-        with self.listening(gate) as ear:
-            ear.turn()
+            if apply:
+                ear.turn()
 
 
 @dataclass
