@@ -1,4 +1,4 @@
-"""What a reconciliation looks at: unsettled lines, posted receipts, batches as meant and as found."""
+"""What a reconciliation looks at: unsettled lines, posted receipts, batches meant and found."""
 
 from dataclasses import dataclass
 from datetime import date

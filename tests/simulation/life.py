@@ -124,6 +124,7 @@ class Life:
             self.site.line.next = ""
 
     def _next_day(self, turn: int) -> None:
+        self._let_arrive()
         self.site.world.advance(1)
         if not self._listens:
             return
@@ -131,13 +132,17 @@ class Life:
         self._safely(partial(self.site.deliver, gate, apply=True))
         self.struck += gate.met
 
+    def _let_arrive(self) -> None:
+        """Let what is late take effect: a request is late by minutes, never by days."""
+        self.site.world.faults.replace(self.site.line.always)
+        for _ in range(LATEST):
+            self.site.world.reply(Call.to("gocardless", "GET", "/creditors", {}, b""))
+
     # ------------------------------------------------------------ without
 
     def _calm(self) -> None:
         world, self.site.line.always = self.site.world, []
-        world.faults.replace([])
-        for _ in range(LATEST):
-            world.reply(Call.to("gocardless", "GET", "/creditors", {}, b""))
+        self._let_arrive()
         for _ in range(CALM_DAYS):
             self._safely(self._calm_run)
             world.advance(1)

@@ -59,7 +59,7 @@ WAYS = (
     Way(per_payment="customer-and-date", sage=(("row_order", "newest"), ("page_size", 3))),
     Way(credit="1190", per_payment="customer-and-date", retry=True, sage=(("ar_gl", "on-request"),)),
     Way(retry=True, gocardless=(("key_days", 1), ("key_checked", "last"), ("payout_wait", 1))),
-    Way(sage=(("posted_range", "refuse"), ("post_errors", "refuse"), ("post_atomic", False))),
+    Way(sage=(("posted_range", "refuse"), ("post_errors", "refuse"), ("feed_names", "odata"))),
 )
 
 
