@@ -38,7 +38,7 @@ GOCARDLESS = (
     "register_app", "disconnect_app",
     "set_prices", "invoice_fees", "convert", "make_partner", "set_retries", "take_app_fee",
     "retry_payment", "cancel_payment", "take_back", "charge_back", "refund_payment",
-    "refund_mandate", "bounce_refund", "bounce_payout", "expire_mandate", "block_mandate",
+    "refund_mandate", "bounce_refund", "bounce_payout", "repay", "expire_mandate", "block_mandate",
     "transfer_mandate", "reinstate_mandate",
 )  # fmt: skip
 

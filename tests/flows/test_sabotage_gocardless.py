@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from s300gc.remote.values import Balance
 from tests import sabotage
 from tests.company import Company, company
 from tests.sabotage import amount_of, found, journal_of, live, payout_of, person
@@ -167,3 +168,37 @@ def test_a_payout_is_paid_into_the_books_and_gocardless_agrees(one: Company) -> 
     assert held
     assert all(check.holds for check in held)
     assert payout_of(one, journal_of(one, -1)[0])["status"] == "paid"
+
+
+def test_what_was_owed_to_gocardless_is_paid_back_to_it(one: Company) -> None:
+    creditor = one.config.gocardless.creditor
+    for payment in one.state["gocardless"]["payments"]:
+        if payment["status"] == "paid_out":
+            person(one, "charge_back", payment_id=payment["id"])
+    one.sync()
+    owed = -sum(
+        balance.amount.minor for balance in balances(one) if balance.kind == "confirmed_funds"
+    )
+    assert owed > 0
+    assert one.reconcile().differences == ()
+    paid = person(one, "repay", creditor_id=creditor, currency="GBP")
+    assert paid == pytest.approx(owed, abs=1)
+    (line,) = one.reconcile().differences
+    assert line.code == "repaid-to-gocardless"
+    assert line.amount.minor > 0.9 * owed
+
+
+def balances(one: Company) -> list[Balance]:
+    with one.parts() as parts:
+        return parts.gocardless.balances()
+
+
+def test_money_of_somebody_nobody_knows_is_listed_until_it_is_assigned(one: Company) -> None:
+    mandate = person(one, "sign_mandate", given_name="", family_name="", company_name="Nobody Ltd",
+                     email="n@example.com", metadata={})  # fmt: skip
+    one.world.advance(8)
+    payment = person(one, "dashboard_payment", mandate=mandate, amount=4250, description="?")
+    live(one, 14)
+    said = {line for line in new(one) if line[0] == "unmatched-not-cleared"}
+    assert said == {("unmatched-not-cleared", payment, "-42.50")}
+    assert one.reconcile().differences == ()

@@ -234,3 +234,12 @@ def test_the_control_account_of_an_account_set_is_changed(one: Company) -> None:
         pytest.skip("clearing: payments are not booked on the control account")
     one.world.sage300.edit_master("AR/ARAccountSets", "DOM", ReceivablesControlAccount="1110")
     assert ("account-set-changed", "DOM", "0.00") in found(one)
+
+
+def test_a_stray_draft_under_the_name_of_a_batch_of_ours(one: Company) -> None:
+    payout, _ = journal_of(one)
+    lines = [{"AccountNumber": "1195", "Amount": 5}, {"AccountNumber": "1000", "Amount": -5}]
+    header = {"SourceLedger": "GL", "SourceType": "GC", "JournalDetails": lines}
+    body = {"Description": f"GC {payout}", "JournalHeaders": [header]}
+    made = clerk.ask(one.world, "POST", "GL/GLJournalBatches", body)
+    assert found(one) == {("stray-draft", f"GL {made['BatchNumber']}", "0.00")}

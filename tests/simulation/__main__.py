@@ -65,7 +65,7 @@ def told(found: Lived) -> str:
         return bool(live(_own_start(), found.seed, Told(plan)).violations)
 
     plan = shortest(found.struck, fails)  # type: ignore[arg-type]
-    again = live(_own_start(), found.seed, Told(plan))
+    again = live(_own_start(), found.seed, Told(plan), signed=True)
     lines = [f"seed {found.seed}:", *(f"  {one.strip()}" for one in again.violations)]
     lines.append(f"  with {len(plan)} of {len(found.struck)} faults, digest {again.digest}")
     lines.append(f'  python -m tests.simulation --seeds {found.seed} --plan "{plan_text(plan)}"')
@@ -84,7 +84,7 @@ def main(arguments: list[str]) -> int:
     first, last = int(low), int(high or low)
     if given.plan is not None:
         plan = [Strike.parse(text) for text in given.plan.split(",") if text]
-        return _replayed(live(_own_start(), first, Told(plan)))
+        return _replayed(live(_own_start(), first, Told(plan), signed=True))
     if given.hours is not None:
         until, end = time.monotonic() + given.hours * 3600, None
     else:

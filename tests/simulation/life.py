@@ -210,15 +210,16 @@ def _undisturbed() -> Iterator[None]:
         logging.disable(level)
 
 
-def live(start: Start, seed: int, script: Script) -> Lived:
-    """Live a seed with the faults of a script."""
+def live(start: Start, seed: int, script: Script, *, signed: bool = False) -> Lived:
+    """Live a seed with the faults of a script; its hash takes a while and is told if asked for."""
     site, people = start.company(WAYS[seed % len(WAYS)], seed)
     try:
         life = Life(seed, script, site, people)
         with _undisturbed():
             life.live()
         return Lived(
-            seed, tuple(life.violations), tuple(life.struck), life.digest(), people.documents,
+            seed, tuple(life.violations), tuple(life.struck), life.digest() if signed else "",
+            people.documents,
             life.runs, life.faulty_turns,
         )  # fmt: skip
     finally:

@@ -1,6 +1,7 @@
 """One installation beside a simulated world: runs, a receiver, and companies made ready once."""
 
 import atexit
+import gc
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -157,6 +158,8 @@ class Start:
         """Give a company of its own and the people around it."""
         if way not in self._ready:
             self._ready[way] = _begun(self.folder / f"way{len(self._ready)}", way)
+            # They stay: whoever looks for garbage need not walk over them each time.
+            gc.freeze()
         first, before = self._ready[way]
         self._copies += 1
         twin = Site(first.world.copy(), self.folder / f"copy{self._copies}", way)

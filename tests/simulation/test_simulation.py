@@ -25,7 +25,7 @@ def site() -> Iterator[Start]:
 
 @pytest.fixture(scope="module")
 def lives(site: Start) -> list[Lived]:
-    return [live(site, seed, Drawn(seed)) for seed in range(FIRST, FIRST + SEEDS)]
+    return [live(site, seed, Drawn(seed), signed=True) for seed in range(FIRST, FIRST + SEEDS)]
 
 
 def test_no_seed_violates_an_invariant(lives: list[Lived]) -> None:

@@ -8,6 +8,7 @@ from s300gc.sandbox.gocardless import (
     contracts,
     mandates,
     moves,
+    owing,
     payments,
     refunds,
     settlement,
@@ -114,6 +115,17 @@ class Hands:
         if row["status"] != "paid":
             raise ValueError(f"{payout_id} is {row['status']}, not paid")
         settlement.bounce(self._org, row)
+
+    def repay(self, creditor_id: str, currency: str) -> int:
+        """Let a merchant pay back by transfer what he owes; no payout ever takes it then.
+
+        Gives what he paid. ``ValueError`` where nothing is owed.
+        """
+        owed = -owing.waiting(self._org, creditor_id, currency)
+        if owed <= 0:
+            raise ValueError(f"{creditor_id} owes no {currency}")
+        self._org.data["unsettled"][owing.name_of(creditor_id, currency)] = []
+        return round(owed / 10)
 
     # ------------------------------------------------------------ mandates
 
