@@ -38,6 +38,18 @@ def check(parts: Parts, payout: Payout, banks: Mapping[str, Bank]) -> None:
         )
 
 
+def planned(parts: Parts, payout: Payout, meant: Journal) -> BankEntry:
+    """Give the deposit that stands beside a journal, as ``enter`` enters it."""
+    return BankEntry(
+        reference=reference(payout.id),
+        bank=parts.config.books_for(payout.amount.currency).bank_entry_bank,
+        account=meant.lines[0].account,
+        amount=meant.lines[0].source,
+        dated=meant.dated,
+        text=payout.reference,
+    )
+
+
 def enter(parts: Parts, payout: Payout, journal: Intent) -> list[Result]:
     """Enter the deposit that stands beside a payout's journal, on the real bank.
 
@@ -45,17 +57,9 @@ def enter(parts: Parts, payout: Payout, journal: Intent) -> list[Result]:
     where it cannot be seen yet, Refused where Sage 300 will not take it.
     """
     meant: Journal = sending.JOURNAL.validate_json(journal.request)
-    books = parts.config.books_for(payout.amount.currency)
     if not meant.lines:
         return []
-    step = BankEntry(
-        reference=reference(payout.id),
-        bank=books.bank_entry_bank,
-        account=meant.lines[0].account,
-        amount=meant.lines[0].source,
-        dated=meant.dated,
-        text=payout.reference,
-    )
+    step = planned(parts, payout, meant)
     stored = parts.store.intents.begin(
         Intent(step.reference, KIND, "", canonical(step), parts.clock.now()), keys=[payout.id]
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from s300gc.errors import CredentialError, Forbidden, PersonNeeded, Refused, S300gcError
+from s300gc.errors import CredentialError, Forbidden, PersonNeeded, Refused, S300gcError, Temporary
 from s300gc.flows import (
     applying,
     ar_refunds,
@@ -40,6 +40,7 @@ from s300gc.model import (
 from s300gc.model.bookings import attempt_of
 from s300gc.rules.attempts import renamed
 from s300gc.rules.exchange import draft_only
+from s300gc.rules.payouts import BACK, IN
 from s300gc.rules.receipts import PENDING
 
 ORDER = ("journal", "receipts", "notes")
@@ -141,6 +142,8 @@ def _book(
     if not stored:
         bank_entries.check(parts, payout, masters.banks)
         plan = _numbered(parts, payout, booking.plan(parts, payout, masters))
+        if not dry_run:
+            _in_order(parts, payout, plan)
         outcome.results += plan.worklist
         if dry_run:
             outcome.results += [_planned(step) for step in plan.steps]
@@ -152,6 +155,26 @@ def _book(
         stored = [_anew(parts, payout, masters, one) for one in stored]
         again = partial(_anew, parts, payout, masters)
         _carry_out(parts, payout, stored, outcome, again)
+
+
+def _in_order(parts: Parts, payout: Payout, plan: booking.Booking) -> None:
+    """Raise Temporary where money went back that an earlier payout, not planned yet, has brought.
+
+    Booked before that one, the return would find no receipt and leave no debit note; the
+    receipt that came after it would close a document that nobody has paid.
+    """
+    lines = [line for line in plan.lines if line.kind in (*BACK, IN)]
+    known = parts.store.payouts.lines_of_payments({line.payment for line in lines})
+    brought = {line.payment for line in lines if line.kind == IN}
+    brought |= {payment for payment, before in known.items() if before}
+    if all(line.payment in brought for line in lines):
+        return
+    for one in parts.store.payouts.unbooked():
+        if one.id == payout.id:
+            return
+        left_out = one.arrival_date is None or one.arrival_date < parts.config.go_live
+        if not left_out and not parts.store.payouts.intents_of(one.id):
+            raise Temporary(f"waits for {one.id}, which came before it and is not booked yet")
 
 
 def _numbered(parts: Parts, payout: Payout, plan: booking.Booking) -> booking.Booking:

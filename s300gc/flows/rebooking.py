@@ -1,40 +1,27 @@
 """Restores how payouts were booked from the batches that stand in Sage 300; sends nothing."""
 
 from s300gc.errors import PersonNeeded, Refused, S300gcError
-from s300gc.flows import matching, mirror, relinking, sending, singles
+from s300gc.flows import mirror, replanning, replay, sending, singles
 from s300gc.flows.parts import Parts
-from s300gc.flows.shelf import Masters, Register, items_of, register, standing_of
+from s300gc.flows.shelf import REFUNDS, Masters, Register, items_of, register, standing_of
 from s300gc.model import (
-    Allocation,
-    BookedLine,
+    Batch,
     Journal,
     NoteBatch,
     Payout,
-    PayoutItem,
     ReceiptBatch,
-    Skip,
 )
-from s300gc.model.bookings import attempt_of
-from s300gc.rules import payouts as rules
-from s300gc.rules import rebuilding
-from s300gc.rules.rebuilding import Standing
-
-Stands = dict[str, tuple[Allocation, ...]]
-"""What payments stand for, by their id."""
+from s300gc.rules import replaying
+from s300gc.rules.replaying import Turn
 
 
 def run(parts: Parts) -> None:
     """Restore every payout's booking, the oldest first: later ones rest on earlier ones."""
     waiting = parts.store.payouts.unbooked()
-    if not waiting:
-        return
     shelf = register(parts)
     masters = Masters(mirror.home_currency(parts), mirror.account_sets(parts), mirror.banks(parts))
     for n, payout in enumerate(waiting):
         parts.progress("bookings", n, len(waiting))
-        if parts.store.payouts.intents_of(payout.id):
-            _states(parts, payout, shelf)
-            continue
         try:
             _restore(parts, payout, shelf, masters)
         except (PersonNeeded, Refused) as error:
@@ -44,182 +31,120 @@ def run(parts: Parts) -> None:
 
 
 def _restore(parts: Parts, payout: Payout, shelf: Register, masters: Masters) -> None:
-    found = shelf.of(payout.id)
-    if any(reference.endswith(" reversal") for reference in found):
-        why = "its booking was reversed: whether it was booked anew, a person has to see"
-        parts.store.payouts.set_state(payout.id, "excluded", why)
-        parts.store.rebuilt.find(payout.id, "reversed", why, 6)
+    """Restore the bookings of a payout in their order, and what took them back."""
+    found = _turns(parts, payout, shelf)
+    if not found or not found[-1].journal:
+        _unbooked(parts, payout, again=len(found) > 1)
         return
-    latest = max((attempt_of(one, payout.id) for one in found), default=1)
-    current = {one: v for one, v in found.items() if attempt_of(one, payout.id) == latest}
-    if len(current) < len(found):
-        why = f"it was booked {latest} times: only the last booking is restored"
+    booking, renews = 0, False
+    for n, turn in enumerate(found):
+        last = n + 1 == len(found)
+        if renews:
+            written = standing_of(parts, _current(turn, shelf), masters).journal
+            replay.renewed(parts, payout, found[n - 1].journal, written)
+        elif not _booked(parts, payout, turn, shelf, masters, again=n > 0):
+            return
+        booking += not renews
+        replay.batches(parts, payout, shelf)
+        replay.refunds(parts, payout, booking, shelf)
+        replay.deposit(parts, payout, turn.journal)
+        renews = turn.keeps
+        if turn.reversal:
+            replay.taken_back(parts, payout, turn, booking, shelf, settled=not last)
+            _told(parts, payout, turn, last=last)
+    if not found[-1].reversal:
+        # At the very end: what is broken off before it is gone through again.
+        _state(parts, payout)
+
+
+def _turns(parts: Parts, payout: Payout, shelf: Register) -> list[Turn]:
+    """Tell how often a payout was booked; a reversal that was deleted took nothing back."""
+    own = [
+        reference
+        for reference, (kind, batch) in shelf.of(payout.id).items()
+        if kind != REFUNDS
+        and " VAT" not in reference
+        and (batch.status != "Deleted" or not reference.endswith(" reversal"))
+    ]
+    return replaying.turns(
+        payout.id,
+        own,
+        bounced=payout.status == "bounced",
+        moved=lambda one, other: replay.moved(parts, one, other, shelf),
+    )
+
+
+def _current(turn: Turn, shelf: Register) -> dict[str, tuple[str, Batch]]:
+    return {one: shelf.batches[one] for one in turn.references}
+
+
+def _told(parts: Parts, payout: Payout, turn: Turn, *, last: bool) -> None:
+    if not last:
+        why = f"its booking {turn.journal} was reversed and booked again: why, nothing tells"
         parts.store.rebuilt.find(payout.id, "attempts", why)
-    if not any(kind == "journal" for kind, _ in current.values()):
-        _unbooked(parts, payout)
         return
-    standing = standing_of(parts, current, masters)
+    if turn.keeps:
+        why = "it bounced and its journal is reversed: it waits until GoCardless pays it again"
+        parts.store.rebuilt.find(payout.id, "reversed", why)
+        return
+    why = (
+        "its booking was reversed and it was not booked again: see to what still stands in AR,"
+        f" then 's300gc payouts post --again {payout.id}' books it anew"
+    )
+    parts.store.rebuilt.find(payout.id, "reversed", why, 6)
+
+
+def _booked(
+    parts: Parts, payout: Payout, turn: Turn, shelf: Register, masters: Masters, *, again: bool
+) -> bool:
+    """Record one booking unless it is; False where it was only half made."""
+    if parts.store.intents.get(turn.journal) is not None:
+        return True
+    standing = standing_of(parts, _current(turn, shelf), masters)
     items = items_of(parts, payout, standing)
-    lines, worklist = _planned(parts, payout, items, standing, masters)
-    if _half_made(parts, payout, lines, items):
-        why = "its batches were half made: the next run finds them and makes the others"
-        parts.store.rebuilt.find(payout.id, "half-made", why)
-        return
-    _compare(parts, payout, lines, standing)
+    lines, worklist = replanning.planned(parts, payout, items, standing, masters)
+    if replanning.half_made(parts, payout, lines, items):
+        first = turn.journal == f"GC {payout.id}" and not turn.reversal
+        _half(parts, payout, again=again or not first)
+        return False
+    replanning.compare(parts, payout, lines, standing)
     steps: list[Journal | ReceiptBatch | NoteBatch] = [
         standing.journal,
         *standing.receipts,
         *standing.notes,
     ]
     intents = [sending.intent_of(parts, step) for step in steps]
-    body = {"rebuilt": True}
-    parts.store.payouts.book(payout.id, lines, intents, worklist, body)
-    _states(parts, payout, shelf)
+    parts.store.payouts.book(payout.id, lines, intents, worklist, {"rebuilt": True})
+    return True
 
 
-def _unbooked(parts: Parts, payout: Payout) -> None:
+def _half(parts: Parts, payout: Payout, *, again: bool) -> None:
+    """Leave a half made booking to the next run; not one that was made anew, for it is no match."""
+    if not again:
+        why = "its batches were half made: the next run finds them and makes the others"
+        parts.store.rebuilt.find(payout.id, "half-made", why)
+        return
+    why = "it was booked more than once and the last time only half: a person has to see to it"
+    parts.store.rebuilt.find(payout.id, "half-made", why, 6)
+    parts.store.payouts.set_state(payout.id, "excluded", why)
+
+
+def _unbooked(parts: Parts, payout: Payout, *, again: bool) -> None:
     """Leave a payout to the next run; one from before go-live is left out for good."""
+    if again:
+        _half(parts, payout, again=True)
+        return
     if payout.arrival_date and payout.arrival_date < parts.config.go_live:
         reason = f"arrived {payout.arrival_date}, before go-live {parts.config.go_live}"
         parts.store.payouts.set_state(payout.id, "excluded", reason)
 
 
-# ---------------------------------------------------------------- deciding
-
-
-def _planned(
-    parts: Parts,
-    payout: Payout,
-    items: tuple[PayoutItem, ...],
-    standing: Standing,
-    masters: Masters,
-) -> tuple[list[BookedLine], list[Skip]]:
-    store, currency = parts.store, payout.amount.currency
-    books = parts.config.books_for(currency)
-    payments = sorted({one.payment for one in items if one.payment})
-    known = {one.id: one for one in store.payments.some(payments)}
-    store.payments.put([parts.gocardless.payment(one) for one in payments if one not in known])
-    allocations = _allocations(parts, payments, standing)
-    owners = _owners(parts, payments, standing)
-    ledger = _ledger(parts, allocations, masters)
-    credits: dict[str, tuple[rules.Credit, ...]] = {}
-    new: dict[str, tuple[str, ...]] = {}
-    for item in items:
-        subject = item.payment or item.refund
-        if item.type in rules.FEES or subject in credits:
-            continue
-        booked = _first(store.payouts.lines_of_payment(subject)) if item.payment else []
-        if booked:
-            credits[subject] = tuple(_credit(line, ledger) for line in booked)
-            continue
-        new[subject] = owners.get(subject, ())
-        own = [one for one in items if subject in (one.payment, one.refund)]
-        gross = max((rules.gross(one, currency) for one in own if one.type not in rules.FEES),
-                    key=lambda money: money.minor)  # fmt: skip
-        credits[subject] = rebuilding.credits_of(
-            subject, gross, allocations.get(subject, ()), new[subject], standing, ledger, books
-        )
-    lines = rebuilding.lines(payout, items, credits, standing, masters.home)
-    worklist = rules.whose(credits, {k: v for k, v in new.items() if k in payments})
-    worklist += rules.without_invoice(credits, new, matching.expected(parts, payments))
-    worklist += rebuilding.vat_later(payout, items, standing, books)
-    return list(lines), worklist
-
-
-def _allocations(parts: Parts, payments: list[str], standing: Standing) -> Stands:
-    """Give what payments stand for: as recorded, else as their journal names it."""
-    known = parts.store.claims.of_payments(payments)
-    found: Stands = {}
-    for payment in payments:
-        if payment not in known:
-            told = rebuilding.named(payment, standing)
-            if told:
-                relinking.of_journal(parts, payment, told)
-            found[payment] = told
-        else:
-            found[payment] = tuple(known[payment])
-    return found
-
-
-def _owners(parts: Parts, payments: list[str], standing: Standing) -> dict[str, tuple[str, ...]]:
-    """Give the customers of payments, none where it was unknown whose they are.
-
-    Where the journal adds payments up it does not name them: then a payment without a
-    receipt beside others that have one was of an unknown payer.
-    """
-    known = {one.id: one for one in parts.store.payments.some(payments)}
-    customers = parts.store.links.of_mandates(sorted({one.mandate for one in known.values()}))
-    found = {}
-    for payment, one in known.items():
-        told = standing.lines_of(payment) or standing.receipts_of(payment)
-        unknown = bool(standing.receipts) and not told
-        found[payment] = () if unknown else customers.get(one.mandate, ())
-    return found
-
-
-def _ledger(parts: Parts, allocations: Stands, masters: Masters) -> rules.Ledger:
-    places = {(a.claim.customer, a.claim.document) for found in allocations.values() for a in found}
-    documents = {(d.customer, d.number): d for d in parts.store.documents.some(sorted(places))}
-    customers = {one.number: one for one in parts.store.customers.all()}
-    return rules.Ledger(documents, customers, masters.account_sets)
-
-
-def _first(lines: list[BookedLine]) -> list[BookedLine]:
-    came = [line for line in lines if line.kind == rules.IN]
-    first = [line for line in came if line.payout == came[0].payout]
-    return list({(one.customer, one.claim, one.account_set): one for one in first}.values())
-
-
-def _credit(line: BookedLine, ledger: rules.Ledger) -> rules.Credit:
-    known = ledger.customers.get(line.customer)
-    name = known.name if known else ""
-    return rules.Credit(line.customer, name, line.claim, line.account_set, line.x, line.amount)
-
-
-def _half_made(
-    parts: Parts, payout: Payout, lines: list[BookedLine], items: tuple[PayoutItem, ...]
-) -> bool:
-    books = parts.config.books_for(payout.amount.currency)
-    if books.receipts != "bank":
-        return False
-    received = [
-        one.payment
-        for one in lines
-        if books.returns == "debit-note"
-        and any(b.kind == rules.IN and b.receipt
-                for b in parts.store.payouts.lines_of_payment(one.payment))
-    ]  # fmt: skip
-    return bool(rebuilding.missing(lines, items, received))
-
-
-def _compare(
-    parts: Parts,
-    payout: Payout,
-    lines: list[BookedLine],
-    standing: Standing,
-) -> None:
-    """Tell of a journal that does not say what its items come to: somebody edited it."""
-    for said in rebuilding.differences(payout, lines, standing):
-        parts.store.rebuilt.find(payout.id, "edited", said, 3)
-
-
 # ---------------------------------------------------------------- recording
 
 
-def _states(parts: Parts, payout: Payout, shelf: Register) -> None:
-    """Record the number of each batch and how it stands; then how far the payout is."""
-    booked = True
-    for intent in parts.store.payouts.intents_of(payout.id):
-        kind, batch = shelf.batches[intent.reference]
-        parts.store.rebuilt.batch(intent.reference, batch.number, posted=batch.status == "Posted")
-        parts.store.batches.put(intent.reference, batch)
-        booked = booked and batch.status == "Posted"
-        if batch.status == "Deleted":
-            why = f"its {kind} batch {batch.number} was deleted in Sage 300"
-            parts.store.rebuilt.find(payout.id, "deleted", why, 6)
-        elif batch.errors:
-            why = f"its {kind} batch {batch.number} was posted with {batch.errors} errors"
-            parts.store.rebuilt.find(payout.id, "errors", why, 3)
+def _state(parts: Parts, payout: Payout) -> None:
+    """Record how far a payout is."""
+    booked = all(one.state == "done" for one in parts.store.payouts.intents_of(payout.id))
     status = parts.config.books_for(payout.amount.currency).status
     reason = "" if booked else f"its batches are {status}: a person posts them"
     parts.store.payouts.set_state(payout.id, "booked" if booked else "half-posted", reason)
@@ -229,7 +154,8 @@ def _others(parts: Parts, shelf: Register) -> None:
     """Record the batches of single payments: invoices made for them, and what was applied."""
     for reference, (kind, batch) in sorted(shelf.batches.items()):
         words = reference.split(" ")
-        if len(words) != 3 or batch.status == "Deleted":
+        again = len(words) == 4 and words[3].startswith("#")
+        if (len(words) != 3 and not again) or batch.status == "Deleted":
             continue
         try:
             if kind == "journal" and words[2] == "VAT":

@@ -128,6 +128,10 @@ def of_journal(parts: Parts, payment: str, found: tuple[Allocation, ...]) -> Non
         if parts.store.intents.get(reference) is not None:
             reference = f"{reference} {payment}"
         parts.store.rebuilt.collection(one, reference, "", found, 1)
+        if rebuilding.damaged(one, parts.config.company):
+            named = ", ".join(claim.document for claim in claims)
+            why = f"its metadata was edited: its journal says that it paid {named}"
+            parts.store.rebuilt.find(payment, "metadata", why, 3)
 
 
 # ---------------------------------------------------------------- refunds, invitations

@@ -16,10 +16,11 @@ from s300gc.model import (
     PayoutItem,
     ReceiptBatch,
 )
-from s300gc.remote.sage300_written import Kind
-from s300gc.rules import rebuilding
+from s300gc.rules import keys, rebuilding
 from s300gc.rules.rebuilding import Standing
 
+REFUNDS = "ar refund"
+"""The kind of the intents of AR refund batches."""
 SERVED_NO_MORE = 410
 """The HTTP status for the items of payouts older than six months (GoCardless API reference)."""
 
@@ -39,6 +40,15 @@ class Register:
             if reference == head or reference.startswith(f"{head} ")
         }
 
+    def refunds_of(self, payout: str, booking: int) -> list[tuple[str, Batch]]:
+        """Give the AR refund batches of one booking of a payout with their references."""
+        result = []
+        for reference, (kind, batch) in sorted(self.of(payout).items()):
+            place = keys.ar_refund_place(reference)
+            if kind == REFUNDS and place is not None and place[1] == booking:
+                result.append((reference, batch))
+        return result
+
 
 @dataclass(frozen=True, slots=True)
 class Masters:
@@ -52,9 +62,14 @@ class Masters:
 def register(parts: Parts) -> Register:
     """List the batches of ours: of several under one reference the lowest that was not deleted."""
     found: dict[str, list[tuple[str, Batch]]] = defaultdict(list)
-    kinds: tuple[Kind, ...] = ("journal", "receipts", "notes")
-    for kind in kinds:
-        for batch in parts.sage.our_batches(kind):
+    listed = (
+        ("journal", parts.sage.our_batches("journal")),
+        ("receipts", parts.sage.our_batches("receipts")),
+        ("notes", parts.sage.our_batches("notes")),
+        (REFUNDS, parts.sage.our_refund_batches()),
+    )
+    for kind, batches in listed:
+        for batch in batches:
             found[batch.description].append((kind, batch))
     chosen = {}
     for reference, several in found.items():
@@ -73,8 +88,6 @@ def standing_of(parts: Parts, current: dict[str, tuple[str, Batch]], masters: Ma
     receipts: list[ReceiptBatch] = []
     notes: list[NoteBatch] = []
     for reference, (kind, batch) in sorted(current.items()):
-        if kind == "journal" and reference.endswith(" VAT"):
-            continue
         if kind == "journal":
             journal = parts.sage.written_journal(batch.number)
             if journal is None or not journal.lines:

@@ -4,7 +4,8 @@ from s300gc.flows import sending
 from s300gc.flows.parts import Parts
 from s300gc.model import ApplyDocument, Batch, Claim, total
 from s300gc.model.subscriptions import ChargeKey, DraftInvoice
-from s300gc.rules.assigning import customer_of
+from s300gc.rules import keys
+from s300gc.rules.assigning import customer_of, journal_reference
 
 
 def invoiced(parts: Parts, payment: str, batch: Batch) -> None:
@@ -69,7 +70,8 @@ def applied(parts: Parts, payment: str, batch: Batch) -> None:
 def vat(parts: Parts, payout: str, batch: Batch) -> None:
     """Record the second journal of a payout, by which the VAT left its fees."""
     store = parts.store
-    if not store.payouts.intents_of(payout):
+    now = keys.vat_reference(payout, store.bookings.turn(payout))
+    if not store.payouts.intents_of(payout) or batch.description != now:
         return
     if store.intents.get(batch.description) is None:
         written = parts.sage.written_journal(batch.number)
@@ -89,6 +91,8 @@ def assigned(parts: Parts, payment: str, batch: Batch) -> None:
     store = parts.store
     lines = [one for one in store.payouts.lines_of_payment(payment) if not one.customer]
     if not lines or store.intents.get(batch.description) is not None:
+        return
+    if batch.description != journal_reference(payment, store.bookings.turn(lines[0].payout)):
         return
     written = parts.sage.written_journal(batch.number)
     if written is None or len(written.lines) != 2:

@@ -25,6 +25,7 @@ from s300gc.remote.sage300_receipts import RECEIPT_BATCHES, PendingReceipts, rec
 from s300gc.remote.sage300_refunds import REFUND_BATCHES, refund_body
 from s300gc.remote.sage300_setup import Setup
 from s300gc.remote.sage300_written import Written
+from s300gc.remote.sage300_written_refunds import WrittenRefunds
 
 
 class Sage300(
@@ -44,6 +45,7 @@ class Sage300(
     Contents,
     BankEntries,
     Written,
+    WrittenRefunds,
 ):
     """Reads and writes as one Sage 300 user in one company.
 

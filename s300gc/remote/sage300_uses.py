@@ -41,6 +41,7 @@ from s300gc.remote.sage300_written import (
     WrittenNotesWire,
     WrittenReceiptsWire,
 )
+from s300gc.remote.sage300_written_refunds import WrittenRefundsWire
 
 _OPEN = "Open,ReadyToPost,PostInProgress"
 
@@ -193,6 +194,11 @@ USES: tuple[Use, ...] = (
     use(
         "AR/ARReceiptAndAdjustmentBatches", "'backfill --rebuild'", WrittenReceiptsWire,
         told="word: BatchRecordType=CA\nnumber: BatchNumber\ntext: Description", optional=True,
+        instead="restore a backup of the database",
+    ),
+    use(
+        "AR/ARRefundBatches", "'backfill --rebuild'", WrittenRefundsWire,
+        told="number: BatchNumber\ntext: BatchDescription", optional=True,
         instead="restore a backup of the database",
     ),
     use(

@@ -160,6 +160,12 @@ def ar_refund_reference(payout: str, position: int, booking: int) -> str:
     return f"GC {payout} F{position}{again}"
 
 
+def ar_refund_place(reference: str) -> tuple[int, int] | None:
+    """Read position and booking from the reference of an AR refund batch; None for any other."""
+    found = re.fullmatch(r"GC \S+ F(\d+)(?:\.(\d+))?", reference)
+    return (int(found[1]), int(found[2] or 1)) if found else None
+
+
 def apply_reference(payment: str) -> str:
     """Name the batch that applies a payment's unapplied cash; it stands in its description."""
     return f"GC {payment} apply"

@@ -29,6 +29,7 @@ NEWEST = """
         (SELECT l.kind FROM booked_lines AS l CROSS JOIN intents AS i ON i.reference = l.batch
          WHERE l.payment = a.payment AND l.payment <> '' AND l.reversed = 0 AND l.batch <> ''
          AND l.claim_document = a.document AND i.state = 'done'
+         AND l.kind IN ('payment_paid_out', 'payment_failed', 'payment_charged_back')
          ORDER BY l.rowid DESC LIMIT 1) AS last
     FROM allocations AS a CROSS JOIN payments AS p ON p.id = a.payment
     WHERE a.id > ? AND NOT EXISTS (

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from s300gc import wiring
 from s300gc.errors import UsageError
 from s300gc.flows import backfill, collecting, mandates, payouts
 from s300gc.flows.backfill import Wish
 from s300gc.model import LedgerLine, Money, Outcome, Payout
 from s300gc.rules import backfill as rules
 from tests.company import Company, company
+from tests.flows.overlapping import Crash, Points
 
 ARRIVED = date(2026, 1, 20)
 PAYOUT = Payout(
@@ -107,6 +109,26 @@ def test_nothing_is_kept_twice_by_a_second_backfill(early: Company, tmp_path: Pa
     run(one)
     assert states(one) == before
     assert {r["method"] for r in one.requests()} == {"GET"}
+
+
+@pytest.mark.parametrize("at", [9, 24, 45])
+def test_a_backfill_that_was_killed_goes_on_and_counts_nothing_twice(
+    early: Company, tmp_path: Path, at: int
+) -> None:
+    one, whole = later(early, tmp_path / "one"), later(early, tmp_path / "whole")
+    outside = one.outside
+    outside.gate = Points(at)
+    with pytest.raises(Crash), wiring.parts(one.config, outside) as parts:
+        backfill.run(parts, Wish())
+    found, expected = run(one), run(whole)
+    assert [r for r in found.done() if r.kind == "opening"] == [
+        r for r in expected.done() if r.kind == "opening"
+    ]
+    assert states(one) == states(whole) != {}
+    for table in ("payments", "allocations", "payouts", "refunds"):
+        with one.parts() as parts, whole.parts() as others:
+            count = f"SELECT count(*) FROM {table}"  # noqa: S608
+            assert parts.store.database.value(count) == others.store.database.value(count)
 
 
 def line(amount: int, dated: date, reference: str = "") -> LedgerLine:

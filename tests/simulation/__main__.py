@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from itertools import count
+from itertools import count, islice
 from statistics import fmean
 
 from tests.simulation.life import Lived, live, plan_text
@@ -51,11 +51,11 @@ def lived(first: int, last: int | None, processes: int, until: float) -> Iterato
                 return
         return
     with ProcessPoolExecutor(processes) as pool:
-        waiting = [pool.submit(lot, seeds) for _, seeds in zip(range(2 * processes), lots)]
+        waiting = [pool.submit(lot, seeds) for seeds in islice(lots, 2 * processes)]
         while waiting:
             yield from waiting.pop(0).result()
-            if time.monotonic() < until and (seeds := next(lots, None)) is not None:
-                waiting.append(pool.submit(lot, seeds))
+            if time.monotonic() < until:
+                waiting += [pool.submit(lot, seeds) for seeds in islice(lots, 1)]
 
 
 def told(found: Lived) -> str:

@@ -68,7 +68,7 @@ class Business:
         self._doom("C3", "late_failure", "refer_to_payer")
 
     def _sign(self, number: str, metadata: dict[str, str]) -> None:
-        euro = {"scheme": "sepa_core", "currency": "EUR", "country_code": "DE"}
+        euro: dict[str, Any] = {"scheme": "sepa_core", "currency": "EUR", "country_code": "DE"}
         self._gocardless.sign_mandate(
             given_name="", family_name="", company_name=f"Firm {number}",
             email=f"{number}@example.com" if metadata else "nobody@example.com",

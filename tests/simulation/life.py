@@ -97,9 +97,7 @@ class Life:
 
     def _gate(self, turn: int, attempt: int) -> Tripwire:
         self.runs += 1
-        return Tripwire(
-            self.site.line, self.script, turn, attempt, partial(self._act, turn)
-        )
+        return Tripwire(self.site.line, self.script, turn, attempt, partial(self._act, turn))
 
     def _act(self, turn: int, strike: Strike) -> None:
         who = strike.what.removeprefix("overlap-")

@@ -58,7 +58,9 @@ WAYS = (
     Way(),
     Way(credit="1190", gocardless=(("key_days", 1), ("payout_parts", 1))),
     Way(per_payment="customer-and-date", sage=(("row_order", "newest"), ("page_size", 3))),
-    Way(credit="1190", per_payment="customer-and-date", retry=True, sage=(("ar_gl", "on-request"),)),
+    Way(
+        credit="1190", per_payment="customer-and-date", retry=True, sage=(("ar_gl", "on-request"),)
+    ),
     Way(retry=True, gocardless=(("key_days", 1), ("key_checked", "last"), ("payout_wait", 1))),
     Way(sage=(("posted_range", "refuse"), ("post_errors", "refuse"), ("feed_names", "odata"))),
 )
@@ -105,9 +107,11 @@ class Site:
     def sync(self, gate: Gate | None = None) -> list[Outcome]:
         """Run ``sync`` under the run lock, as the command does. Raises S300gcError and Crash."""
         outcomes: list[Outcome] = []
-        with wiring.parts(self.config, self.outside(gate or Gate())) as parts:
-            with wiring.run_lock(self.config, parts, "sync"):
-                sync.run(parts, seen=outcomes.append)
+        with (
+            wiring.parts(self.config, self.outside(gate or Gate())) as parts,
+            wiring.run_lock(self.config, parts, "sync"),
+        ):
+            sync.run(parts, seen=outcomes.append)
         return outcomes
 
     def second_run_is_refused(self) -> bool:

@@ -79,7 +79,9 @@ class Drawn:
     def webhooks(self) -> list[Strike]:
         """Draw with what chance webhooks are lost, doubled and reordered."""
         chance = self._random("webhooks")
-        return [Strike(0, 0, chance.choice((10, 30, 60)), w) for w in WEBHOOKS if chance.random() < 0.5]
+        return [
+            Strike(0, 0, chance.choice((10, 30, 60)), w) for w in WEBHOOKS if chance.random() < 0.5
+        ]
 
     def at(self, turn: int, attempt: int, point: int, door: Door, what: str) -> Strike | None:
         """Draw at every point; writes are struck most often, for there is most at stake."""
@@ -89,7 +91,7 @@ class Drawn:
             self._place, self._chance = (turn, attempt), self._random(turn, attempt)
         kinds, share = _may_strike(door, what)
         drawn = self._chance.random()
-        if not kinds or not self._left or drawn >= share * (1 + attempt):
+        if not kinds or not self._left or drawn >= share * attempt:
             return None
         self._left -= 1
         return Strike(turn, attempt, point, self._chance.choice(kinds))
@@ -104,11 +106,11 @@ class Drawn:
 
 def _may_strike(door: Door, what: str) -> tuple[Sequence[str], float]:
     if door == "request":
-        return (READS, 0.03) if what.startswith("GET ") else (WRITES, 0.35)
+        return (READS, 0.04) if what.startswith("GET ") else (WRITES, 0.15)
     if door == "answer":
         return (("crash", *OVERLAPS), 0.015 if what.startswith("GET ") else 0.06)
     if door == "commit":
-        return COMMITS, 0.025
+        return COMMITS, 0.03
     if door == "committed":
         return (("crash", *OVERLAPS), 0.015)
     return (), 0.0

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from s300gc.gate import Door
 from tests.simulation.life import Lived, live, plan_text
 from tests.simulation.shrinking import shortest
 from tests.simulation.site import Start, start
@@ -61,6 +62,31 @@ def test_a_seed_is_the_same_in_another_process_byte_for_byte(lives: list[Lived])
     )  # fmt: skip
     assert found.returncode == 0, found.stderr
     assert f"digest {one.digest}," in found.stdout
+
+
+class EarlierNotPlanned(Drawn):
+    """In each turn the first payout cannot be planned, while those after it can."""
+
+    def __init__(self) -> None:
+        super().__init__(0)
+        self._met: set[int] = set()
+
+    def at(self, turn: int, attempt: int, point: int, door: Door, what: str) -> Strike | None:
+        planned = door == "commit" and what.startswith("payout ") and what.endswith(" planned")
+        if not planned or turn in self._met:
+            return None
+        self._met.add(turn)
+        return Strike(turn, attempt, point, "locked")
+
+    def goes_on(self, turn: int, attempt: int, met: int) -> bool:
+        return False
+
+
+@pytest.mark.parametrize("seed", [4, 16])
+def test_a_return_waits_for_the_payout_that_brought_the_payment(site: Start, seed: int) -> None:
+    found = live(site, seed, EarlierNotPlanned())
+    assert found.violations == ()
+    assert len(found.struck) > 2
 
 
 def test_a_failing_plan_is_shrunk_to_what_it_fails_by() -> None:

@@ -13,9 +13,8 @@ KINDS = ("gl_batches", "receipt_batches", "invoice_batches", "refund_batches")
 
 def chained(evidence: Evidence) -> Iterator[str]:
     """Each row is sealed with its content and with the row before it."""
-    before, number = "", 0
-    for row in evidence.rows:
-        number += 1
+    before = ""
+    for number, row in enumerate(evidence.rows, start=1):
         if row.seq != number or row.prev != before or row.hash != _sealed(row):
             yield f"audit chain: row {row.seq} does not hold"
             return
@@ -35,28 +34,26 @@ def audited(evidence: Evidence, whole: bool = False) -> Iterator[str]:
     ``whole``: nothing is in doubt any more, so that each thing has the row with its own number.
     """
     begun = {row.subject: row.said for row in evidence.rows if row.kind == "intent.begun"}
-    named = _named(evidence)
-    made = dict(_made(evidence))
-    keys = {said["key"] for said in begun.values()} | {""}
-    for id, payment in _ours(evidence, "payments"):
+    keys = {said["key"] for said in begun.values()}
+    payments, made, named = _ours(evidence), dict(_made(evidence)), _named(evidence)
+    for id, payment in payments.items():
         if payment["metadata"].get("s300gc", "").split(" ")[-1] not in keys:
             yield f"no audit row announced payment {id}"
-    for id, reference in made.items():
-        if reference.removeprefix("DUPLICATE of ") == reference and reference not in begun:
-            yield f"no audit row announced batch {id} {reference}"
-    there = {id for id, _ in made.items()} | {id for id, _ in _ours(evidence, "payments")}
+    for id, name in made.items():
+        if name not in begun and not name.startswith("DUPLICATE"):
+            yield f"no audit row announced batch {id} {name}"
     for kind, id in named:
-        if kind in ("payment",) and ("payments", id) not in {("payments", i) for i in there}:
+        if kind == "payment" and id not in payments:
             yield f"the audit trail knows payment {id}, which is not there"
     if not whole:
         return
     recorded = {id for _, id in named}
-    for id, _ in _ours(evidence, "payments"):
+    for id in payments:
         if id not in recorded:
             yield f"payment {id} was made, and no audit row has it as done"
-    for id, reference in made.items():
-        if id.partition(" ")[2] not in recorded and not reference.startswith("DUPLICATE"):
-            yield f"batch {id} {reference} was made, and no audit row has its number"
+    for id, name in made.items():
+        if id.partition(" ")[2] not in recorded and not name.startswith("DUPLICATE"):
+            yield f"batch {id} {name} was made, and no audit row has its number"
 
 
 def _named(evidence: Evidence) -> set[tuple[str, str]]:
@@ -72,10 +69,9 @@ def _named(evidence: Evidence) -> set[tuple[str, str]]:
     return found
 
 
-def _ours(evidence: Evidence, kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    for row in evidence.gocardless[kind]:
-        if row["made_by"] == "tool":
-            yield row["id"], row
+def _ours(evidence: Evidence) -> dict[str, dict[str, Any]]:
+    rows = evidence.gocardless["payments"]
+    return {row["id"]: row for row in rows if row["made_by"] == "tool"}
 
 
 def _made(evidence: Evidence) -> Iterator[tuple[str, str]]:
@@ -88,6 +84,10 @@ def _made(evidence: Evidence) -> Iterator[tuple[str, str]]:
 
 def cursors_behind(evidence: Evidence) -> Iterator[str]:
     """Whatever GoCardless has from before a cursor was stored."""
+    if not evidence.rows:
+        return
+    # What the account held before was read as a whole, not event by event.
+    first = datetime.fromisoformat(evidence.rows[0].at) + timedelta(days=1)
     for cursor, kind, stored in (
         ("gocardless.events", "events", evidence.events),
         ("gocardless.payouts", "payouts", evidence.payouts),
@@ -96,15 +96,7 @@ def cursors_behind(evidence: Evidence) -> Iterator[str]:
         if value is None:
             continue
         before = datetime.fromisoformat(value)
-        first = _first(evidence)
         for row in evidence.gocardless[kind]:
             made = datetime.fromisoformat(row["created_at"])
             if first <= made <= before and row["id"] not in stored:
                 yield f"cursor {cursor} at {value} is ahead: {row['id']} of {made} is not stored"
-
-
-def _first(evidence: Evidence) -> datetime:
-    """When the tool began to read: the account as it stood then was read as a whole."""
-    if not evidence.rows:
-        return datetime.max
-    return datetime.fromisoformat(evidence.rows[0].at) + timedelta(days=1)

@@ -10,6 +10,8 @@ from tests.simulation.checker.evidence import (
     CONTROL,
     Evidence,
     minor,
+    reference,
+    status,
 )
 
 BANK, VAT, FEES, UNKNOWN = "1195", "2201", "7900", "2190"
@@ -20,6 +22,10 @@ HALF = Decimal("0.5")
 
 def booked(evidence: Evidence, *, whole: bool) -> Iterator[str]:
     """Look at the journal of each payout; with ``whole`` each must be there."""
+    for kind in ("gl_batches", "receipt_batches", "invoice_batches"):
+        for batch in evidence.sage[kind]:
+            if reference(batch).startswith("DUPLICATE") and status(batch) == "Posted":
+                yield f"posted twice: {kind} {batch['BatchNumber']} {reference(batch)}"
     journals: dict[str, list[dict[str, Any]]] = {}
     for batch in evidence.posted("gl_batches"):
         words = batch["Description"].split()
@@ -64,13 +70,11 @@ def _right(
         yield from _vat(where, items, [batch, *taxes])
 
 
-def _vat(
-    where: str, items: list[dict[str, Any]], batches: list[dict[str, Any]]
-) -> Iterator[str]:
+def _vat(where: str, items: list[dict[str, Any]], batches: list[dict[str, Any]]) -> Iterator[str]:
     """Input VAT is what the fees' taxes come to in home currency; not known yet: nothing."""
     taxes = [tax for item in items for tax in item["taxes"]]
-    vat = -sum(Decimal(tax["destination_amount"] or 0) for tax in taxes)
-    found = sum(_lines(one, "Amount")[VAT] for one in batches)
+    vat = -sum((Decimal(tax["destination_amount"] or 0) for tax in taxes), Decimal(0))
+    found = sum((_lines(one, "Amount")[VAT] for one in batches), 0)
     if abs(found - vat) > HALF:
         yield f"{where}: VAT is {found}, the items have {vat}"
 

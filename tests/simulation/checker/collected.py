@@ -59,4 +59,5 @@ def collected_when_due(evidence: Evidence) -> Iterator[str]:
         for number, (day, amount) in paper.schedule.items():
             claim = (customer, document, number)
             if day <= evidence.today + HORIZON and amount >= LEAST and taken[claim] != 1:
-                yield f"not collected: {claim} is due on {day} and was collected {taken[claim]} times"
+                times = taken[claim]
+                yield f"not collected: {claim} is due on {day} and was collected {times} times"
