@@ -93,6 +93,8 @@ def test_one_odd_event_hides_no_other_and_its_delivery_is_kept(here: Listening) 
         "x",
         event(3, id="EV\ud800"),
         event(4, created_at="9999-12-31T23:59:59-23:00"),
+        # Some versions of SQLite end a text there, and would not find the event again.
+        event(6, id="EV\0"),
     ]
     delivery = body(event(1), *odd, event(2))
     assert here.deliver(delivery) == 204

@@ -81,7 +81,7 @@ def readable(whole: bytes) -> set[str]:
         and all(isinstance(one[key], str) for key in ("id", "resource_type", "action"))
         and isinstance(one["details"], dict)
         and isinstance(one["links"], dict)
-        and "\ud800" not in f"{one['id']}{one['resource_type']}{one['action']}"
+        and not set("\ud800\0") & set(f"{one['id']}{one['resource_type']}{one['action']}")
     }
 
 
